@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "swift-jax",
+  products: [
+    .library(name: "PJRT", targets: ["PJRT"])
+  ],
+  targets: [
+    .target(name: "CPJRT"),
+    .target(name: "PJRT", dependencies: ["CPJRT"], swiftSettings: swiftSettings),
+    .target(name: "StableHLO", swiftSettings: swiftSettings),
+    .target(
+      name: "JAXCore", dependencies: ["CPJRT", "PJRT", "StableHLO"], swiftSettings: swiftSettings),
+  ]
+)
