@@ -1,0 +1,6 @@
+// Storage of the thread-local slots declared in cpjrt_thread.h.
+
+#include "cpjrt_thread.h"
+
+CPJRT_THREAD_LOCAL void *cpjrt_current_trace_slot;
+CPJRT_THREAD_LOCAL void *cpjrt_error_scope_slot;
