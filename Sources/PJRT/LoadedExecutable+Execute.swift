@@ -1,0 +1,142 @@
+// Running a compiled program.
+//
+// Execution is asynchronous: results are handed out before they are computed. Everything that the
+// call needs stands on the stack.
+
+import CPJRT
+
+extension LoadedExecutable {
+  /// Runs the program on one device.
+  ///
+  /// ```swift
+  /// let results = try executable.execute([x, y])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - arguments: The program's arguments. Those that the program declares donated are deleted.
+  ///   - nonDonatable: Positions of arguments to keep even if the program declares them donated.
+  ///   - device: The device, for a program compiled as portable; else it runs where it was compiled for.
+  /// - Returns: The results, possibly not yet computed.
+  /// - Throws: `PJRTError` when arguments do not fit or were deleted. A program's own failure is thrown
+  ///   here or where a result is read.
+  public func execute(
+    _ arguments: [Buffer], nonDonatable: [Int] = [], device: Device? = nil
+  ) throws(PJRTError) -> [Buffer] {
+    let results = try launch([arguments], nonDonatable: nonDonatable, device: device)
+    return results[0]
+  }
+
+  /// Runs the program on all its devices at once.
+  ///
+  /// - Parameters:
+  ///   - arguments: For each device, in the order of `addressableDevices`, its arguments.
+  ///   - nonDonatable: Positions of arguments to keep even if the program declares them donated.
+  /// - Returns: For each device, its results.
+  /// - Throws: `PJRTError` as for one device.
+  public func execute(
+    devices arguments: [[Buffer]], nonDonatable: [Int] = []
+  ) throws(PJRTError) -> [[Buffer]] {
+    guard arguments.count == addressableDevices.count else {
+      throw PJRTError(
+        .invalidArgument,
+        "the program runs on \(addressableDevices.count) devices of this process, found arguments "
+          + "for \(arguments.count)",
+        operation: "execute")
+    }
+    guard arguments.allSatisfy({ $0.count == arguments[0].count }) else {
+      throw PJRTError(
+        .invalidArgument,
+        "the devices have different numbers of arguments: \(arguments.map(\.count))",
+        operation: "execute")
+    }
+    return try launch(arguments, nonDonatable: nonDonatable, device: nil)
+  }
+
+  /// Runs the program on one device, without any array or object.
+  ///
+  /// The caller keeps the arguments alive during the call.
+  ///
+  /// - Parameters:
+  ///   - arguments: The handles of the arguments.
+  ///   - count: The number of arguments.
+  ///   - outputs: Room for `outputCount` handles, which the caller then owns.
+  ///   - nonDonatable: Positions of arguments to keep even if the program declares them donated.
+  ///   - device: The handle of the device to run on, for a program compiled as portable.
+  package func execute(
+    arguments: UnsafePointer<OpaquePointer?>?, count: Int,
+    outputs: UnsafeMutablePointer<OpaquePointer?>?,
+    nonDonatable: UnsafeBufferPointer<Int64> = UnsafeBufferPointer(start: nil, count: 0),
+    device: OpaquePointer? = nil
+  ) throws(PJRTError) {
+    var argumentList = arguments
+    var outputList = outputs
+    let status = withUnsafePointer(to: &argumentList) { argumentLists in
+      withUnsafePointer(to: &outputList) { outputLists in
+        launch(
+          argumentLists, count: count, outputLists, deviceCount: 1, nonDonatable: nonDonatable,
+          device: device)
+      }
+    }
+    try api.check("execute", status)
+  }
+
+  private func launch(
+    _ arguments: [[Buffer]], nonDonatable: [Int], device: Device?
+  ) throws(PJRTError) -> [[Buffer]] {
+    let count = arguments[0].count
+    var handles = arguments.flatMap { $0.map { Optional($0.handle) } }
+    var results = [OpaquePointer?](repeating: nil, count: outputCount * arguments.count)
+    let status = handles.withUnsafeMutableBufferPointer { handles in
+      results.withUnsafeMutableBufferPointer { results in
+        let argumentLists = arguments.indices.map { index in
+          handles.baseAddress.map { UnsafePointer($0 + index * count) }
+        }
+        let outputLists = arguments.indices.map { index in
+          results.baseAddress.map { $0 + index * outputCount }
+        }
+        return nonDonatable.map(Int64.init).withUnsafeBufferPointer { nonDonatable in
+          argumentLists.withUnsafeBufferPointer { argumentLists in
+            outputLists.withUnsafeBufferPointer { outputLists in
+              launch(
+                argumentLists.baseAddress, count: count, outputLists.baseAddress,
+                deviceCount: arguments.count, nonDonatable: nonDonatable, device: device?.handle)
+            }
+          }
+        }
+      }
+    }
+    withExtendedLifetime(arguments) {}
+    try api.check("execute", status)
+    var buffers: [[Buffer]] = []
+    for index in arguments.indices {
+      var outputs: [Buffer] = []
+      for result in results[index * outputCount..<(index + 1) * outputCount] {
+        outputs.append(try client.adopt(result, operation: "execute"))
+      }
+      buffers.append(outputs)
+    }
+    return buffers
+  }
+
+  @inline(__always)
+  private func launch(
+    _ argumentLists: UnsafePointer<UnsafePointer<OpaquePointer?>?>?, count: Int,
+    _ outputLists: UnsafePointer<UnsafeMutablePointer<OpaquePointer?>?>?, deviceCount: Int,
+    nonDonatable: UnsafeBufferPointer<Int64>, device: OpaquePointer?
+  ) -> OpaquePointer?? {
+    var options = PJRT_ExecuteOptions_make()
+    options.non_donatable_input_indices = nonDonatable.baseAddress
+    options.num_non_donatable_input_indices = nonDonatable.count
+    return withUnsafeMutablePointer(to: &options) { options in
+      var call = PJRT_LoadedExecutable_Execute_Args_make()
+      call.executable = handle
+      call.options = options
+      call.argument_lists = argumentLists
+      call.num_devices = deviceCount
+      call.num_args = count
+      call.output_lists = outputLists
+      call.execute_device = device
+      return api.functions.pointee.PJRT_LoadedExecutable_Execute?(&call)
+    }
+  }
+}
