@@ -19,5 +19,8 @@ let package = Package(
     .target(name: "StableHLO", swiftSettings: swiftSettings),
     .target(
       name: "JAXCore", dependencies: ["CPJRT", "PJRT", "StableHLO"], swiftSettings: swiftSettings),
+    .target(
+      name: "JAXLax", dependencies: ["JAXCore", "StableHLO"], swiftSettings: swiftSettings),
+    .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
   ]
 )

@@ -1,0 +1,65 @@
+// How a programmer's error ends: it stops the program with its text, or, inside `catchingErrors`, is thrown.
+//
+// Operations on tensors do not throw, as array indexing does not. Inside `catchingErrors` the first error is kept, later
+// operations yield placeholders without doing any work, and the error is thrown when the closure returns: nothing is
+// unwound, so nothing leaks and no lock stays held.
+
+import CPJRT
+
+/// The first error of one run of `catchingErrors`; confined to the thread that runs it.
+final class ErrorScope {
+  var first: JAXError?
+
+  static var current: ErrorScope? {
+    guard let pointer = cpjrt_error_scope() else { return nil }
+    return Unmanaged<ErrorScope>.fromOpaque(pointer).takeUnretainedValue()
+  }
+}
+
+/// Runs a closure and throws the first error that an operation on tensors met in it, instead of stopping the program.
+///
+///     do {
+///       try catchingErrors { jnp.zeros([2, 3]) + jnp.zeros([4]) }
+///     } catch { print(error) }        // add: shapes (2, 3) and (4,) cannot be broadcast together. …
+///
+/// After the first error the rest of the closure sees placeholders that hold zeros, and no further work is done on
+/// the device.
+///
+/// - Throws: ``JAXError``, or what the closure throws.
+public func catchingErrors<Result>(_ body: () throws -> Result) throws -> Result {
+  let scope = ErrorScope()
+  let outer = cpjrt_error_scope()
+  cpjrt_set_error_scope(Unmanaged.passUnretained(scope).toOpaque())
+  defer { cpjrt_set_error_scope(outer) }
+  let outcome = Swift.Result { try body() }
+  return try withExtendedLifetime(scope) {
+    if let error = scope.first { throw error }
+    return try outcome.get()
+  }
+}
+
+/// Ends an operation that cannot go on: keeps the error for the enclosing `catchingErrors`, or stops the program.
+package func raise(_ error: any Error) {
+  var error = error as? JAXError ?? JAXError(.internal, "swift-jax", found: "\(error)")
+  if let scope = ErrorScope.current {
+    guard scope.first == nil else { return }
+    if error.location == nil { error.location = UserFrame.location() }
+    scope.first = error
+  } else {
+    if error.location == nil { error.location = UserFrame.location() }
+    fatalError("\n\(error)")
+  }
+}
+
+/// The value of a closure; if it throws, raises the error and gives the placeholder.
+package func raising<Result>(
+  placeholder: @autoclosure () -> Result, _ body: () throws -> Result
+) -> Result {
+  do { return try body() } catch {
+    raise(error)
+    return placeholder()
+  }
+}
+
+/// Whether an error was met in the enclosing `catchingErrors`, so that work is no longer done.
+package var isPoisoned: Bool { ErrorScope.current?.first != nil }

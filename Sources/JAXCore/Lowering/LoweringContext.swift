@@ -1,0 +1,182 @@
+// Where primitives write their StableHLO: the function under construction and the module around it.
+
+import StableHLO
+
+/// The function that operations are lowered into, and the module around it.
+public struct LoweringContext {
+  /// The platform compiled for: `"cpu"`, `"cuda"` or `"tpu"`.
+  public let platform: String
+
+  private var module: ModuleBuilder
+  private var function: FunctionBuilder
+  private var functionNames: [ObjectIdentifier: (name: String, jaxpr: Jaxpr)] = [:]
+
+  /// A module with the arguments of its main function.
+  package init(module name: String, platform: String, arguments: [ShapedArray]) {
+    self.platform = platform
+    module = ModuleBuilder(name: name)
+    function = FunctionBuilder(arguments: arguments.map(\.tensorType))
+  }
+
+  /// The arguments of the function.
+  package var arguments: [Value] { function.arguments }
+
+  /// The module's text, its main function returning the given values.
+  package consuming func finish(
+    returning results: [Value], argumentAttributes: [[(String, Attribute)]] = []
+  ) -> [UInt8] {
+    module.add(
+      function, name: "main", isPublic: true, returning: results,
+      argumentAttributes: argumentAttributes)
+    return module.finish()
+  }
+
+  /// Appends an operation whose operands and result all have one type, as in `"stablehlo.add"`.
+  public mutating func elementwise(_ name: String, _ operands: [Value]) -> Value {
+    // CHLO's short form names operand and result types apart, so its generic form is written.
+    name.hasPrefix("chlo.")
+      ? operation(name, operands, result: operands[0].type) : function.elementwise(name, operands)
+  }
+
+  /// Appends any operation without regions.
+  public mutating func operation(
+    _ name: String, _ operands: [Value], results: [TensorType],
+    attributes: [(String, Attribute)] = []
+  ) -> [Value] {
+    function.operation(name, operands, results: results, attributes: attributes)
+  }
+
+  /// Appends any operation without regions that has one result.
+  public mutating func operation(
+    _ name: String, _ operands: [Value], result: TensorType, attributes: [(String, Attribute)] = []
+  ) -> Value {
+    function.operation(name, operands, results: [result], attributes: attributes)[0]
+  }
+
+  /// Appends an operation with regions.
+  ///
+  /// - Parameter regions: each region's argument types, and what computes the values it yields from the arguments.
+  public mutating func operation(
+    _ name: String, _ operands: [Value], results: [TensorType],
+    attributes: [(String, Attribute)] = [], regions: [Region]
+  ) throws -> [Value] {
+    let values = function.beginOperation(name, operands, results: results)
+    for (number, region) in regions.enumerated() {
+      let arguments = function.beginRegion(region.arguments, isFirst: number == 0)
+      let yielded = try region.body(&self, arguments)
+      function.endRegion(yielding: yielded)
+    }
+    function.endOperation(operands, results: results, attributes: attributes)
+    return values
+  }
+
+  /// A region of an operation: the types of its arguments, and its body.
+  public struct Region {
+    let arguments: [TensorType]
+    let body: (inout LoweringContext, [Value]) throws -> [Value]
+
+    /// A region with arguments of the given types, which yields what the body returns.
+    public init(
+      _ arguments: [TensorType] = [],
+      _ body: @escaping (inout LoweringContext, [Value]) throws -> [Value]
+    ) {
+      self.arguments = arguments
+      self.body = body
+    }
+  }
+
+  /// Appends a constant array whose elements are all one number.
+  public mutating func constant(_ value: ScalarValue, shape: [Int] = [], _ dtype: DType) -> Value {
+    function.splat(value.literal(dtype), TensorType(shape, dtype.elementType))
+  }
+
+  /// Appends `stablehlo.broadcast_in_dim`; does nothing if the shape stays the same.
+  public mutating func broadcast(_ value: Value, to shape: [Int], dimensions: [Int]) -> Value {
+    if value.type.shape == shape { return value }
+    return operation(
+      "stablehlo.broadcast_in_dim", [value], result: value.type.with(shape: shape),
+      attributes: [("broadcast_dimensions", .ints(dimensions))])
+  }
+
+  /// Appends `stablehlo.convert`; does nothing if the element type stays the same.
+  public mutating func convert(_ value: Value, to element: ElementType) -> Value {
+    if value.type.element == element { return value }
+    return operation(
+      "stablehlo.convert", [value], result: TensorType(value.type.shape, element))
+  }
+
+  /// Appends the operations of a jaxpr without constant variables, in place.
+  public mutating func inline(_ jaxpr: Jaxpr, _ operands: [Value]) throws -> [Value] {
+    var environment = [Value?](repeating: nil, count: jaxpr.avals.count)
+    for (variable, value) in zip(jaxpr.inputs, operands) { environment[variable] = value }
+
+    func value(of atom: Atom, _ context: inout LoweringContext) throws -> Value {
+      switch atom {
+      case .literal(let literal): return context.constant(literal.value, literal.aval.dtype)
+      case .variable(let number):
+        guard let value = environment[number] else {
+          throw JAXError.internal("variable \(number) of a jaxpr is lowered before it is bound.")
+        }
+        return value
+      }
+    }
+
+    for equation in jaxpr.equations {
+      let inputs = try equation.inputs.map { try value(of: $0, &self) }
+      let outputs = try lower(
+        equation.primitive, inputs, inputs: equation.inputs.map(jaxpr.aval),
+        outputs: equation.outputs.map { jaxpr.avals[$0] })
+      for (variable, output) in zip(equation.outputs, outputs) { environment[variable] = output }
+    }
+    return try jaxpr.outputs.map { try value(of: $0, &self) }
+  }
+
+  /// Appends a call of a jaxpr without constant variables as a function of its own, which is lowered once per module.
+  public mutating func call(_ jaxpr: Jaxpr, name: String, _ operands: [Value]) throws -> [Value] {
+    let identity = ObjectIdentifier(jaxpr)
+    if functionNames[identity] == nil {
+      let unique = module.uniqueName(name)
+      let caller = function
+      function = FunctionBuilder(arguments: jaxpr.inputAvals.map(\.tensorType))
+      let results = try inline(jaxpr, function.arguments)
+      module.add(function, name: unique, returning: results)
+      function = caller
+      functionNames[identity] = (unique, jaxpr)
+    }
+    return function.call(
+      functionNames[identity]?.name ?? name, operands,
+      results: jaxpr.outputAvals.map(\.tensorType))
+  }
+
+  /// Appends what a function written with tensors does: for primitives that are compositions of others.
+  public mutating func trace(
+    _ operands: [Value], _ avals: [ShapedArray], _ function: ([Tensor]) throws -> [Tensor]
+  ) throws -> [Value] {
+    let closed = try withTrace(nil) { try traceToJaxpr(avals, name: "lowering", function) }
+    guard closed.constants.isEmpty else {
+      throw JAXError.internal("a lowering written with tensors captured an array.")
+    }
+    return try inline(closed.jaxpr, operands)
+  }
+
+  /// Appends one operation.
+  package mutating func lower(
+    _ primitive: any Primitive, _ operands: [Value], inputs: [ShapedArray], outputs: [ShapedArray]
+  ) throws -> [Value] {
+    if let moving = primitive as? any KeyMovingPrimitive,
+      inputs.contains(where: \.dtype.isKey) || outputs.contains(where: \.dtype.isKey)
+    {
+      return try moving.onKeyWords(inputs: inputs, outputs: outputs).lower(
+        operands, &self, inputs: inputs.map(\.physical), outputs: outputs.map(\.physical))
+    }
+    return try primitive.lower(operands, &self, inputs: inputs, outputs: outputs)
+  }
+}
+
+/// A primitive that moves elements without looking at them, and so can move keys.
+///
+/// On a device a key is two words along one more, last axis.
+public protocol KeyMovingPrimitive: Primitive {
+  /// The primitive that does the same to the arrays of words.
+  func onKeyWords(inputs: [ShapedArray], outputs: [ShapedArray]) throws -> any Primitive
+}

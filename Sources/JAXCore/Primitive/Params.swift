@@ -1,0 +1,147 @@
+// The parameters of an equation as data: what printing, replaying and storing a jaxpr need of them.
+
+/// The value of one parameter.
+public indirect enum Param: Hashable, Sendable {
+  case none
+  case bool(Bool)
+  case int(Int)
+  case float(Double)
+  case string(String)
+  case dtype(DType)
+  case list([Param])
+  /// A member of an enumeration of JAX's, as in `GatherScatterMode.CLIP`.
+  case enumeration(String, member: String)
+  /// A named tuple or dataclass of JAX's, such as `GatherDimensionNumbers`.
+  case record(String, Params)
+  case jaxpr(Jaxpr)
+  /// Something without a written form, as a function; only its type's name is kept.
+  case opaque(String)
+
+  /// A tuple of integers.
+  public static func ints(_ values: [Int]) -> Param { .list(values.map { .int($0) }) }
+}
+
+/// The parameters of an equation, by name.
+public struct Params: Hashable, Sendable {
+  /// A name and its value.
+  public struct Entry: Hashable, Sendable {
+    public let name: String
+    public let value: Param
+  }
+
+  /// The names and values, in the order given.
+  public private(set) var entries: [Entry] = []
+
+  /// The parameters in the given order.
+  public init(_ entries: [(String, Param)] = []) {
+    self.entries = entries.map { Entry(name: $0.0, value: $0.1) }
+  }
+
+  /// The value with the given name; nil if there is none.
+  public subscript(name: String) -> Param? {
+    entries.first { $0.name == name }?.value
+  }
+
+  /// The parameters that are not programs.
+  var withoutPrograms: Params {
+    var rest = Params()
+    rest.entries = entries.filter { !$0.value.isProgram }
+    return rest
+  }
+
+  private func read<T>(_ name: String, _ type: String, _ convert: (Param) -> T?) throws -> T {
+    guard let param = self[name] else {
+      throw JAXError(
+        .argument, "replaying a jaxpr", found: "no parameter '\(name)'.",
+        expected: "a parameter '\(name)' that is \(type)")
+    }
+    guard let value = convert(param) else {
+      throw JAXError(
+        .argument, "replaying a jaxpr", found: "parameter '\(name)' is \(param).",
+        expected: "a parameter '\(name)' that is \(type)")
+    }
+    return value
+  }
+
+  /// The integer with the given name.
+  public func int(_ name: String) throws -> Int { try read(name, "an integer", \.asInt) }
+
+  /// The boolean with the given name.
+  public func bool(_ name: String) throws -> Bool {
+    try read(name, "a boolean") { if case .bool(let value) = $0 { value } else { nil } }
+  }
+
+  /// The number with the given name.
+  public func float(_ name: String) throws -> Double {
+    try read(name, "a number") {
+      switch $0 {
+      case .float(let value): value
+      case .int(let value): Double(value)
+      default: nil
+      }
+    }
+  }
+
+  /// The text with the given name.
+  public func string(_ name: String) throws -> String {
+    try read(name, "a string") { if case .string(let value) = $0 { value } else { nil } }
+  }
+
+  /// The dtype with the given name.
+  public func dtype(_ name: String) throws -> DType { try read(name, "a dtype", \.asDType) }
+
+  /// The tuple of integers with the given name.
+  public func ints(_ name: String) throws -> [Int] {
+    try read(name, "a tuple of integers", \.asInts)
+  }
+
+  /// The list with the given name.
+  public func list(_ name: String) throws -> [Param] {
+    try read(name, "a tuple") { if case .list(let value) = $0 { value } else { nil } }
+  }
+
+  /// The member of an enumeration with the given name.
+  public func member(_ name: String) throws -> String {
+    try read(name, "a member of an enumeration") {
+      if case .enumeration(_, let member) = $0 { member } else { nil }
+    }
+  }
+
+  /// The fields of the record with the given name.
+  public func record(_ name: String) throws -> Params {
+    try read(name, "a record") { if case .record(_, let fields) = $0 { fields } else { nil } }
+  }
+
+  /// The jaxpr with the given name.
+  public func jaxpr(_ name: String) throws -> Jaxpr {
+    try read(name, "a jaxpr") { if case .jaxpr(let value) = $0 { value } else { nil } }
+  }
+
+  /// What `read` makes of the value with the given name; nil if the value is none or missing.
+  public func optional<T>(_ name: String, _ read: (Params) -> (String) throws -> T) throws -> T? {
+    guard let value = self[name], value != .none else { return nil }
+    return try read(self)(name)
+  }
+}
+
+extension Param {
+  /// Whether the value is a jaxpr or a tuple of jaxprs.
+  fileprivate var isProgram: Bool {
+    switch self {
+    case .jaxpr: true
+    case .list(let items): items.contains(where: \.isProgram)
+    default: false
+    }
+  }
+
+  /// The integer, if the value is one.
+  public var asInt: Int? { if case .int(let value) = self { value } else { nil } }
+  /// The dtype, if the value is one.
+  public var asDType: DType? { if case .dtype(let value) = self { value } else { nil } }
+  /// The integers, if the value is a tuple of them.
+  public var asInts: [Int]? {
+    guard case .list(let items) = self else { return nil }
+    let ints = items.compactMap(\.asInt)
+    return ints.count == items.count ? ints : nil
+  }
+}

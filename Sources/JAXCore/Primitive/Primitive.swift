@@ -1,0 +1,60 @@
+// The interface of primitives: the operations that transformations know rules for.
+//
+// One struct and one file per primitive, with all its rules. Parameters are stored properties, so they are typed,
+// printable and, by synthesized `Hashable`, the key of caches. Rules have no defaults: a forgotten rule does not compile.
+
+import StableHLO
+
+/// An operation on arrays, with the rules by which transformations treat it.
+///
+/// Names and parameters are JAX's own, so that a jaxpr reads as JAX's does and JAX's jaxprs can be replayed.
+public protocol Primitive: Hashable, Sendable {
+  /// JAX's name of the primitive.
+  static var name: String { get }
+
+  /// The primitive with the given parameters, by JAX's names of them.
+  ///
+  /// - Throws: ``JAXError`` if a parameter is missing or of the wrong type.
+  init(params: Params) throws
+
+  /// The parameters, by JAX's names of them, in alphabetical order.
+  var params: Params { get }
+
+  /// The shapes and dtypes of the results, or an error if the operands do not fit.
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray]
+
+  /// Appends the operation's StableHLO and returns its results.
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value]
+
+  /// The derivative.
+  var derivative: Derivative { get }
+
+  /// Applies the operation to operands of which some carry one more axis, over which it is mapped.
+  func batch(_ operands: [Batched]) throws -> [Batched]
+}
+
+/// An operand or result of a mapped operation: a tensor, and which of its axes is the mapped one.
+public struct Batched: Sendable {
+  /// The tensor, with the mapped axis.
+  public let tensor: Tensor
+  /// The mapped axis; nil if the tensor is the same for every example.
+  public let axis: Int?
+
+  /// The tensor mapped over the given axis.
+  public init(_ tensor: Tensor, axis: Int?) {
+    self.tensor = tensor
+    self.axis = axis
+  }
+
+  /// The size of the mapped axis; nil without one.
+  public var axisSize: Int? { axis.map { tensor.shape[$0] } }
+}
+
+/// A primitive with programs inside: `jit`, the control flow and the custom rules.
+public protocol ProgramPrimitive: Primitive {
+  /// The programs inside.
+  var programs: [Jaxpr] { get }
+}

@@ -1,0 +1,62 @@
+// One number of any dtype, held on the host: the value of a literal in a program.
+
+/// One number of any dtype.
+public enum ScalarValue: Hashable, Sendable {
+  case bool(Bool)
+  case int(Int64)
+  case uint(UInt64)
+  case float(Double)
+  case complex(Double, Double)
+
+  /// The value with which sums begin.
+  public static let zero = ScalarValue.int(0)
+  /// The value with which products begin.
+  public static let one = ScalarValue.int(1)
+}
+
+extension ScalarValue {
+  /// The value as a real number; the real part of a complex one.
+  package var double: Double {
+    switch self {
+    case .bool(let value): value ? 1 : 0
+    case .int(let value): Double(value)
+    case .uint(let value): Double(value)
+    case .float(let value): value
+    case .complex(let real, _): real
+    }
+  }
+
+  /// The imaginary part; 0 for a real number.
+  package var imaginary: Double {
+    if case .complex(_, let imaginary) = self { return imaginary }
+    return 0
+  }
+
+  /// The two's-complement bits of the value as a 64-bit integer; a fraction is dropped, values out of range wrap or saturate.
+  package var integerBits: UInt64 {
+    switch self {
+    case .bool(let value): value ? 1 : 0
+    case .int(let value): UInt64(bitPattern: value)
+    case .uint(let value): value
+    case .float(let value), .complex(let value, _):
+      if value.isNaN {
+        0
+      } else if value >= 0 {
+        value >= 0x1p64 ? UInt64.max : UInt64(value)
+      } else {
+        UInt64(bitPattern: value <= -0x1p63 ? Int64.min : Int64(value))
+      }
+    }
+  }
+
+  /// Whether the value is not zero.
+  package var isTrue: Bool {
+    switch self {
+    case .bool(let value): value
+    case .int(let value): value != 0
+    case .uint(let value): value != 0
+    case .float(let value): value != 0
+    case .complex(let real, let imaginary): real != 0 || imaginary != 0
+    }
+  }
+}

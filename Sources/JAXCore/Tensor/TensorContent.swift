@@ -1,0 +1,82 @@
+// What a tensor refers to: an array on a device, a number not yet put on one, or a tracer.
+//
+// `Tensor` is one reference to one of these. They never change after they are made, so values may be shared freely
+// between threads.
+
+import PJRT
+import Synchronization
+
+/// What a tensor refers to.
+///
+/// Sendable: every stored property of this class and of its subclasses is immutable and Sendable, or guarded by a lock;
+/// tracers, which refer to a trace, are confined to the thread of that trace by `Trace`.
+package class TensorContent: @unchecked Sendable {
+  package let aval: ShapedArray
+
+  package init(_ aval: ShapedArray) { self.aval = aval }
+
+  /// The array on a device that holds the value, if it is known now; otherwise an error saying why not.
+  package func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+    throw .internal("\(operation): a value of kind \(type(of: self)) holds no data.")
+  }
+}
+
+/// An array on a device.
+package final class DeviceArray: TensorContent, @unchecked Sendable {
+  package let buffer: Buffer
+
+  package init(_ aval: ShapedArray, _ buffer: Buffer) {
+    self.buffer = buffer
+    super.init(aval)
+  }
+
+  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray { self }
+}
+
+/// A 0-dimensional value known on the host, put on the device when an eager operation first needs it there.
+///
+/// Literals in source code are of this kind, so a program that is only traced never touches the device for them.
+package final class HostScalar: TensorContent, @unchecked Sendable {
+  package let value: ScalarValue
+
+  package init(_ value: ScalarValue, _ aval: ShapedArray) {
+    self.value = value
+    super.init(aval)
+  }
+
+  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+    try Backend.default().scalar(value, aval)
+  }
+}
+
+/// A value that stands for one known only to a trace.
+package final class Tracer: TensorContent, @unchecked Sendable {
+  /// What a trace knows of a value.
+  package enum Meaning {
+    /// A variable of the jaxpr under construction.
+    case variable(Int)
+    /// A value with its tangent.
+    case dual(primal: Tensor, tangent: Tensor)
+    /// A value with a mapped axis.
+    case mapped(Tensor, axis: Int)
+  }
+
+  package let trace: any Trace
+  package let meaning: Meaning
+
+  package init(_ aval: ShapedArray, _ trace: any Trace, _ meaning: Meaning) {
+    self.trace = trace
+    self.meaning = meaning
+    super.init(aval)
+  }
+
+  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+    if case .dual(let primal, _) = meaning {
+      return try primal.content.deviceArray(for: operation)
+    }
+    throw trace.concretizationError(aval, operation)
+  }
+}
+
+/// What stands in for a result after an error inside `catchingErrors`: it has a shape and reads as zero.
+package final class Placeholder: TensorContent, @unchecked Sendable {}

@@ -1,0 +1,80 @@
+// Plain evaluation: each operation is compiled once for its operands' types, and run.
+
+import Synchronization
+
+/// Evaluates operations on the default device.
+package enum EvalTrace {
+  /// What an executable of one operation is kept under.
+  private struct Key: Hashable, Sendable {
+    let primitive: any Primitive
+    let avals: [ShapedArray]
+
+    static func == (a: Key, b: Key) -> Bool {
+      a.avals == b.avals && a.primitive.isEqual(to: b.primitive)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(ObjectIdentifier(type(of: primitive)))
+      primitive.hash(into: &hasher)
+      for aval in avals { hasher.combine(aval) }
+    }
+  }
+
+  private static let executables = Mutex<[Key: Executable]>([:])
+
+  /// Evaluates one operation.
+  package static func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
+    let executable = try executable(for: primitive, inputs.map(\.aval))
+    return try executable.call(inputs, operation: type(of: primitive).name)
+  }
+
+  private static func executable(for primitive: any Primitive, _ avals: [ShapedArray]) throws
+    -> Executable
+  {
+    if let program = primitive as? any ProgramPrimitive {
+      return try executable(forProgram: program, avals)
+    }
+    let key = Key(primitive: primitive, avals: avals)
+    if let known = executables.withLock({ $0[key] }) { return known }
+    let new = try Executable(compiling: primitive, avals)
+    executables.withLock { $0[key] = new }
+    return new
+  }
+
+  /// What an executable of a program is kept under: everything but the programs themselves, so that there is no cycle.
+  private struct ProgramKey: Hashable, Sendable {
+    let type: ObjectIdentifier
+    let params: Params
+    let otherPrograms: [ObjectIdentifier]
+    let avals: [ShapedArray]
+  }
+
+  /// An executable with the programs that its key names by address, which must not be reused for others.
+  private struct ProgramExecutable: Sendable {
+    let executable: Executable
+    let otherPrograms: [Jaxpr]
+  }
+
+  /// The executable of a program; it lives with the program and goes when the program goes.
+  private static func executable(
+    forProgram primitive: any ProgramPrimitive, _ avals: [ShapedArray]
+  ) throws -> Executable {
+    let programs = primitive.programs
+    guard let first = programs.first else {
+      throw JAXError.internal("\(type(of: primitive).name) holds no program.")
+    }
+    let others = Array(programs.dropFirst())
+    let key = ProgramKey(
+      type: ObjectIdentifier(type(of: primitive)), params: primitive.params.withoutPrograms,
+      otherPrograms: others.map { ObjectIdentifier($0) }, avals: avals)
+    return try first.memoized(key) {
+      ProgramExecutable(
+        executable: try Executable(compiling: primitive, avals), otherPrograms: others)
+    }.executable
+  }
+}
+
+extension Primitive {
+  /// Whether another primitive is of the same type with equal parameters.
+  package func isEqual(to other: any Primitive) -> Bool { (other as? Self) == self }
+}

@@ -1,0 +1,102 @@
+// How operations are interpreted: each transformation is a trace that says what to do with one primitive.
+//
+// There is one current trace per thread. An operation goes to the current trace; a trace lifts operands that are not
+// its own, and while it runs a rule it makes its parent current. No trace means plain evaluation.
+// Source: jax/_src/core.py `Trace` ("stackless").
+
+import CPJRT
+
+/// An interpretation of operations.
+///
+/// A trace and its tracers belong to the thread that made it.
+package protocol Trace: AnyObject {
+  /// The trace that was current when this one was made: where its own rules compute.
+  var parent: (any Trace)? { get }
+  /// Whether the function being traced has not returned yet.
+  var isAlive: Bool { get set }
+  /// The name of the transformation, for errors.
+  var transformation: String { get }
+
+  /// Interprets one operation.
+  func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor]
+
+  /// The error for reading a value of the given type as if it were known.
+  func concretizationError(_ aval: ShapedArray, _ operation: String) -> JAXError
+}
+
+extension Trace {
+  /// Runs the function being traced: with this trace current, which ends with it.
+  package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
+    defer { isAlive = false }
+    return try withTrace(self, body)
+  }
+
+  /// Interprets one operation in the parent trace.
+  package func inParent(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
+    try withTrace(parent) { try interpret(primitive, inputs) }
+  }
+}
+
+/// The current trace of this thread; nil for plain evaluation.
+package var currentTrace: (any Trace)? {
+  guard let slot = cpjrt_current_trace() else { return nil }
+  return slot.assumingMemoryBound(to: (any Trace).self).pointee
+}
+
+/// Runs a closure with the given trace current.
+package func withTrace<Result>(_ trace: (any Trace)?, _ body: () throws -> Result) rethrows
+  -> Result
+{
+  let outer = cpjrt_current_trace()
+  defer { cpjrt_set_current_trace(outer) }
+  guard let trace else {
+    cpjrt_set_current_trace(nil)
+    return try body()
+  }
+  // The slot points to this frame's variable, which outlives the closure.
+  return try withUnsafePointer(to: trace) { pointer in
+    cpjrt_set_current_trace(UnsafeMutableRawPointer(mutating: pointer))
+    return try body()
+  }
+}
+
+/// Interprets one operation in the current trace.
+package func interpret(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
+  guard let trace = currentTrace else { return try EvalTrace.process(primitive, inputs) }
+  return try trace.process(primitive, inputs)
+}
+
+/// Applies a primitive to tensors.
+///
+/// Errors stop the program or are kept for the enclosing ``catchingErrors(_:)``; then placeholders are returned.
+public func bind(_ primitive: any Primitive, _ inputs: [Tensor]) -> [Tensor] {
+  if !isPoisoned {
+    do { return try interpret(primitive, inputs) } catch { raise(error) }
+  }
+  return placeholders(for: primitive, inputs)
+}
+
+/// Applies a primitive with one result to tensors.
+public func bind(_ primitive: any Primitive, _ inputs: Tensor...) -> Tensor {
+  bind(primitive, inputs)[0]
+}
+
+/// What an operation yields after an error: of the right shape where that can be told, else of the operand's.
+private func placeholders(for primitive: any Primitive, _ inputs: [Tensor]) -> [Tensor] {
+  let avals =
+    (try? primitive.abstractEval(inputs.map(\.aval)))
+    ?? [inputs.first?.aval ?? ShapedArray(shape: [], dtype: .float32)]
+  return avals.map { Tensor(Placeholder($0)) }
+}
+
+extension Tracer {
+  /// The error for a tracer that is used after the function it belongs to has returned, or in another one.
+  package func leaked(in operation: String) -> JAXError {
+    JAXError(
+      .leakedTracer, operation,
+      found:
+        "a tracer of \(aval) from \(trace.transformation) was used outside the function it belongs to.",
+      expected: "values made inside a transformed function are used only inside it",
+      remedy: "return the value from the transformed function instead of storing it elsewhere.")
+  }
+}

@@ -1,0 +1,16 @@
+// Negation.
+
+extension lax {
+  /// Element-wise negation.
+  ///
+  /// - Source: `jax.lax.neg`; StableHLO `negate`.
+  public static func neg(_ x: Tensor) -> Tensor { bind(Neg(), x) }
+}
+
+struct Neg: ElementwiseUnary {
+  static let name = "neg"
+  static let operation = "stablehlo.negate"
+  static let accepts = DTypeSet.numeric
+
+  var derivative: Derivative { .linear { cotangents, _ in [cotangents[0].map(lax.neg)] } }
+}

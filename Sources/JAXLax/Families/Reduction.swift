@@ -1,0 +1,70 @@
+// Reductions over axes by an associative function.
+//
+// Source: jax/_src/lax/lax.py `_reduce_number_dtype_rule`, `reducer_primitive`; StableHLO `reduce`.
+
+import StableHLO
+
+/// A primitive that reduces an array over axes by an associative function with a neutral value.
+protocol Reduction: Primitive {
+  init(axes: [Int])
+  /// The axes reduced over, increasing.
+  var axes: [Int] { get }
+  /// The StableHLO operation that joins two values.
+  static var operation: String { get }
+  /// The dtypes that the reduction takes.
+  static var accepts: DTypeSet { get }
+  /// The value that an empty reduction gives.
+  static func neutral(_ dtype: DType) -> ScalarValue
+}
+
+extension Reduction {
+  init(params: Params) throws { self.init(axes: try params.ints("axes")) }
+
+  var params: Params { Params([("axes", .ints(axes))]) }
+
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
+    try Self.accepts.check(inputs[0].dtype, Self.name)
+    return [inputs[0].with(shape: try reducedShape(inputs[0], axes, Self.name))]
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    let dtype = inputs[0].dtype
+    let initial = context.constant(Self.neutral(dtype), dtype)
+    let scalar = TensorType.scalar(dtype.elementType)
+    return try context.operation(
+      "stablehlo.reduce", [operands[0], initial], results: [outputs[0].tensorType],
+      attributes: [("dimensions", .ints(axes))],
+      regions: [
+        .init([scalar, scalar]) { context, arguments in
+          [context.elementwise(Self.operation, arguments)]
+        }
+      ])
+  }
+
+  func batch(_ operands: [Batched]) throws -> [Batched] {
+    let (batched, axis) = batchedAxes(axes, operands[0].axis)
+    return [Batched(bind(Self(axes: batched), operands[0].tensor), axis: axis)]
+  }
+}
+
+/// The axes of a reduction over an array with one more axis, and where that axis is in the result.
+func batchedAxes(_ axes: [Int], _ mapped: Int?) -> (axes: [Int], mapped: Int?) {
+  guard let mapped else { return (axes, nil) }
+  let batched = axes.map { $0 < mapped ? $0 : $0 + 1 }
+  return (batched, mapped - batched.count(where: { $0 < mapped }))
+}
+
+/// The shape that is left when an array is reduced over axes.
+func reducedShape(_ aval: ShapedArray, _ axes: [Int], _ operation: String) throws -> [Int] {
+  guard Set(axes).count == axes.count, axes.allSatisfy({ (0..<aval.ndim).contains($0) }) else {
+    throw JAXError(
+      .axis, operation,
+      found: "axes \(axes.tupleDescription) of an array of shape "
+        + "\(aval.shape.tupleDescription).",
+      expected: "different axes from 0 to \(aval.ndim - 1)")
+  }
+  return aval.shape.indices.filter { !axes.contains($0) }.map { aval.shape[$0] }
+}

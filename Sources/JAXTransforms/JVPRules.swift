@@ -1,0 +1,46 @@
+// Applying a primitive to primals and tangents: what forward mode and linearization share.
+
+import JAXLax
+
+/// The results of a primitive and their tangents, of which nil is zero.
+///
+/// At least one tangent is not zero.
+func applyJVP(_ primitive: any Primitive, _ primals: [Tensor], _ tangents: [Tensor?]) throws -> (
+  outputs: [Tensor], tangents: [Tensor?]
+) {
+  switch primitive.derivative {
+  case .zero:
+    let outputs = try interpret(primitive, primals)
+    return (outputs, outputs.map { _ in nil })
+  case .undefined(let reason):
+    throw JAXError(
+      .differentiation, type(of: primitive).name, found: "there is no derivative: \(reason)",
+      remedy: "use stopGradient where no derivative is wanted.")
+  case .linear:
+    let outputs = try interpret(primitive, primals)
+    guard outputs.contains(where: \.dtype.isInexact) else {
+      return (outputs, outputs.map { _ in nil })
+    }
+    let operands = zip(primals, tangents).map { primal, tangent in
+      primal.dtype.isInexact ? tangent ?? zeros(like: primal) : primal
+    }
+    let outputTangents = try interpret(primitive, operands)
+    return (outputs, zip(outputs, outputTangents).map { $0.dtype.isInexact ? $1 : nil })
+  case .bilinear:
+    let outputs = try interpret(primitive, primals)
+    let fromFirst = try tangents[0].map { try interpret(primitive, [$0, primals[1]])[0] }
+    let fromSecond = try tangents[1].map { try interpret(primitive, [primals[0], $0])[0] }
+    return (outputs, [addTangents(fromFirst, fromSecond)])
+  case .jvp(let rule, _, _):
+    return try rule(primals, tangents)
+  }
+}
+
+/// Zeros of the shape and dtype of a value.
+func zeros(like value: Tensor) -> Tensor { zeros(value.aval) }
+
+/// Zeros of a shape and dtype.
+func zeros(_ aval: ShapedArray) -> Tensor {
+  lax.broadcastInDim(
+    Tensor(.zero, dtype: aval.dtype), shape: aval.shape, broadcastDimensions: [])
+}
