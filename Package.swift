@@ -22,5 +22,7 @@ let package = Package(
     .target(
       name: "JAXLax", dependencies: ["JAXCore", "StableHLO"], swiftSettings: swiftSettings),
     .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"], swiftSettings: swiftSettings),
   ]
 )

@@ -79,18 +79,23 @@ extension JAXError: CustomStringConvertible {
   }
 }
 
-/// A line of a source file.
-public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
-  /// The file's path.
-  public let file: String
-  /// The line, from 1.
-  public let line: Int
+extension JAXError {
+  /// A line of a source file.
+  ///
+  /// Nested, because `Testing` has a `SourceLocation` of its own.
+  public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+    /// The file's path.
+    public let file: String
+    /// The line, from 1.
+    public let line: Int
 
-  /// The line of the file with the given path.
-  public init(file: String, line: Int) {
-    self.file = file
-    self.line = line
+    /// The line of the file with the given path.
+    public init(file: String, line: Int) {
+      self.file = file
+      self.line = line
+    }
+
+    /// The file and the line, as compilers print them.
+    public var description: String { "\(file):\(line)" }
   }
-
-  public var description: String { "\(file):\(line)" }
 }

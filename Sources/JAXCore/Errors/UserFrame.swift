@@ -1,6 +1,65 @@
-// The line of the user's program that called into this package.
+// The line of the user's program that called into this package, for the texts of errors.
+//
+// The stack is captured and mapped to source lines by the toolchain's `Runtime` module, from the debug information that
+// SwiftPM emits in debug and release builds alike, frames inlined into the user's functions included. Capturing takes
+// less than a millisecond; the mapping reads the debug information, so its answers are kept by call stack.
+
+import Synchronization
+
+#if os(Linux) && canImport(Runtime)
+  import Runtime
+#endif
 
 /// Finds the line of the user's program that called into this package.
 enum UserFrame {
-  static func location() -> SourceLocation? { nil }
+  #if os(Linux) && canImport(Runtime)
+    private static let known = Mutex<[[Backtrace.Address]: JAXError.SourceLocation?]>([:])
+    /// How many call stacks are remembered, so that a long-lived program does not grow.
+    private static let capacity = 4096
+
+    /// The innermost line outside of this package on the current stack; nil in a program without debug information.
+    static func location() -> JAXError.SourceLocation? {
+      guard let stack = try? Backtrace.capture(limit: 256) else { return nil }
+      let addresses = stack.frames.map(\.originalProgramCounter)
+      return known.withLock { known in
+        if let answer = known[addresses] { return answer }
+        let answer = search(stack)
+        if known.count >= capacity { known.removeAll() }
+        known[addresses] = .some(answer)
+        return answer
+      }
+    }
+
+    private static func search(_ stack: Backtrace) -> JAXError.SourceLocation? {
+      guard let frames = stack.symbolicated()?.frames else { return nil }
+      for frame in frames {
+        guard let line = frame.symbol?.sourceLocation, isUserSource(line.path), line.line > 0 else {
+          continue
+        }
+        return JAXError.SourceLocation(file: line.path, line: line.line)
+      }
+      return nil
+    }
+  #else
+    static func location() -> JAXError.SourceLocation? { nil }
+  #endif
+
+  /// The folder that holds this package's targets, from the path of this file.
+  private static let sources: Substring = {
+    var path = Substring(#filePath)
+    for _ in 0..<3 { path = path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
+    return path
+  }()
+
+  /// Whether a source file is the user's: not one of this package's libraries, nor code that the compiler wrote.
+  ///
+  /// Tests, examples, benchmarks and tools that live in this package's repository count as users.
+  static func isUserSource(_ path: String) -> Bool {
+    if path.isEmpty || path.hasSuffix("<compiler-generated>") || path.contains("@__swiftmacro_") {
+      return false
+    }
+    guard path.hasPrefix(sources), path.dropFirst(sources.count).first == "/" else { return true }
+    let target = path.dropFirst(sources.count + 1).prefix { $0 != "/" }
+    return !target.hasPrefix("JAX") && target != "PJRT" && target != "StableHLO"
+  }
 }
