@@ -13,16 +13,24 @@ let package = Package(
   products: [
     .library(name: "PJRT", targets: ["PJRT"])
   ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+  ],
   targets: [
     .target(name: "CPJRT"),
     .target(name: "PJRT", dependencies: ["CPJRT"], swiftSettings: swiftSettings),
     .target(name: "StableHLO", swiftSettings: swiftSettings),
     .target(
-      name: "JAXCore", dependencies: ["CPJRT", "PJRT", "StableHLO"], swiftSettings: swiftSettings),
+      name: "JAXCore",
+      dependencies: [
+        "CPJRT", "PJRT", "StableHLO", .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
+      swiftSettings: swiftSettings),
     .target(
       name: "JAXLax", dependencies: ["JAXCore", "StableHLO"], swiftSettings: swiftSettings),
     .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"], swiftSettings: swiftSettings),
+      name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"],
+      swiftSettings: swiftSettings),
   ]
 )

@@ -7,6 +7,7 @@ public enum Catalog {
     Add.self,
     AddAny.self,
     BroadcastInDim.self,
+    ConvertElementType.self,
     Cos.self,
     Mul.self,
     Neg.self,

@@ -60,3 +60,10 @@ extension ScalarValue {
     }
   }
 }
+
+extension ScalarValue {
+  /// The value as an element of the given dtype holds it.
+  package func rounded(to dtype: DType) -> ScalarValue {
+    bytes(dtype).withUnsafeBytes { ScalarValue($0, dtype) }
+  }
+}
