@@ -32,5 +32,7 @@ let package = Package(
     .testTarget(
       name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
   ]
 )
