@@ -12,6 +12,12 @@ public struct Literal: Hashable, Sendable {
   public let value: ScalarValue
   /// Its type: always 0-dimensional.
   public let aval: ShapedArray
+
+  /// The number with the given 0-dimensional type.
+  public init(value: ScalarValue, aval: ShapedArray) {
+    self.value = value
+    self.aval = aval
+  }
 }
 
 /// An operand of an equation or an output of a jaxpr.
