@@ -1,0 +1,16 @@
+// The primitives with programs inside, and the look-up by name over all of them.
+
+import JAXLax
+
+extension Catalog {
+  /// The primitives with programs inside.
+  public static let programPrimitives: [any Primitive.Type] = [Jit.self]
+
+  private static let types = Dictionary(
+    uniqueKeysWithValues: (primitives + programPrimitives).map { ($0.name, $0) })
+
+  /// The primitive with JAX's name; nil if there is none.
+  ///
+  ///     Catalog.type(named: "sin")          // Sin.self
+  public static func type(named name: String) -> (any Primitive.Type)? { types[name] }
+}
