@@ -11,9 +11,11 @@ let swiftSettings: [SwiftSetting] = [
 let package = Package(
   name: "swift-jax",
   products: [
-    .library(name: "PJRT", targets: ["PJRT"])
+    .library(name: "PJRT", targets: ["PJRT"]),
+    .executable(name: "conformance", targets: ["Conformance"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
   ],
   targets: [
@@ -29,6 +31,17 @@ let package = Package(
     .target(
       name: "JAXLax", dependencies: ["JAXCore", "StableHLO"], swiftSettings: swiftSettings),
     .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
+    .target(name: "Archive", swiftSettings: swiftSettings),
+    .target(
+      name: "ConformanceSupport",
+      dependencies: ["Archive", "JAXCore", "JAXLax", "JAXTransforms", "PJRT", "StableHLO"],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "Conformance",
+      dependencies: [
+        "ConformanceSupport", "JAXCore", "JAXLax", "JAXTransforms",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
