@@ -6,7 +6,7 @@
 import JAXLax
 import StableHLO
 
-struct Jit: ProgramPrimitive {
+struct Jit: Primitive {
   static let name = "jit"
 
   /// The function's name.

@@ -163,8 +163,8 @@ public struct LoweringContext {
   package mutating func lower(
     _ primitive: any Primitive, _ operands: [Value], inputs: [ShapedArray], outputs: [ShapedArray]
   ) throws -> [Value] {
-    if let moving = primitive as? any KeyMovingPrimitive,
-      inputs.contains(where: \.dtype.isKey) || outputs.contains(where: \.dtype.isKey)
+    if inputs.contains(where: \.dtype.isKey) || outputs.contains(where: \.dtype.isKey),
+      let moving = primitive as? any KeyMovingPrimitive
     {
       return try moving.onKeyWords(inputs: inputs, outputs: outputs).lower(
         operands, &self, inputs: inputs.map(\.physical), outputs: outputs.map(\.physical))

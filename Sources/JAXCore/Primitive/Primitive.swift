@@ -20,6 +20,9 @@ public protocol Primitive: Hashable, Sendable {
   /// The parameters, by JAX's names of them, in alphabetical order.
   var params: Params { get }
 
+  /// The programs inside, as those of `jit`, of control flow and of custom rules; none for most.
+  var programs: [Jaxpr] { get }
+
   /// The shapes and dtypes of the results, or an error if the operands do not fit.
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray]
 
@@ -53,8 +56,6 @@ public struct Batched: Sendable {
   public var axisSize: Int? { axis.map { tensor.shape[$0] } }
 }
 
-/// A primitive with programs inside: `jit`, the control flow and the custom rules.
-public protocol ProgramPrimitive: Primitive {
-  /// The programs inside.
-  var programs: [Jaxpr] { get }
+extension Primitive {
+  public var programs: [Jaxpr] { [] }
 }

@@ -36,53 +36,54 @@ package final class Executable: Sendable {
   package func call(
     _ inputs: [Tensor], operation: String, nonDonatable: [Int64] = []
   ) throws(JAXError) -> [Tensor] {
-    // The arrays that scalars were put into must live until the call is made.
-    var arrays: [DeviceArray] = []
-    arrays.reserveCapacity(inputs.count)
-    for input in inputs {
-      if let tracer = input.content as? Tracer { throw tracer.leaked(in: operation) }
-      arrays.append(try input.content.deviceArray(for: operation))
-    }
+    // Arrays that host scalars were put into must live until the call is made.
+    var scalars: [DeviceArray] = []
     let outcome = withUnsafeTemporaryAllocation(
-      of: OpaquePointer?.self, capacity: inputs.count + outputs.count
+      of: OpaquePointer?.self, capacity: inputs.count + outputs.count + 1
     ) { handles -> Result<[Tensor], JAXError> in
-      guard let base = handles.baseAddress else { return .success([]) }
-      for (position, array) in arrays.enumerated() {
-        (base + position).initialize(to: array.buffer.handle)
-      }
-      let results = base + inputs.count
-      results.initialize(repeating: nil, count: outputs.count)
-      do throws(PJRTError) {
-        try nonDonatable.withUnsafeBufferPointerTyped { kept throws(PJRTError) in
-          try loaded.execute(
-            arguments: base, count: inputs.count, outputs: results, nonDonatable: kept)
+      guard let arguments = handles.baseAddress else { return .success([]) }
+      do {
+        for (position, input) in inputs.enumerated() {
+          let array: DeviceArray
+          if let known = input.content as? DeviceArray {
+            array = known
+          } else {
+            if let tracer = input.content as? Tracer { throw tracer.leaked(in: operation) }
+            array = try input.content.deviceArray(for: operation)
+            scalars.append(array)
+          }
+          (arguments + position).initialize(to: array.buffer.handle)
         }
+        let results = arguments + inputs.count
+        results.initialize(repeating: nil, count: outputs.count)
+        if nonDonatable.isEmpty {
+          try loaded.execute(arguments: arguments, count: inputs.count, outputs: results)
+        } else {
+          try nonDonatable.withUnsafeBufferPointer { kept in
+            try loaded.execute(
+              arguments: arguments, count: inputs.count, outputs: results, nonDonatable: kept)
+          }
+        }
+        return .success(try wrap(results, operation))
       } catch {
         return .failure(JAXError(error, .execution, operation))
       }
-      var tensors: [Tensor] = []
-      tensors.reserveCapacity(outputs.count)
-      for (position, aval) in outputs.enumerated() {
-        guard let handle = results[position] else {
-          return .failure(.internal("\(operation) returned no result \(position)."))
-        }
-        tensors.append(
-          Tensor(DeviceArray(aval, Buffer(handle: handle, client: loaded.client))))
-      }
-      return .success(tensors)
     }
-    withExtendedLifetime(arrays) {}
+    withExtendedLifetime(scalars) {}
     return try outcome.get()
   }
-}
 
-extension [Int64] {
-  fileprivate func withUnsafeBufferPointerTyped(
-    _ body: (UnsafeBufferPointer<Int64>) throws(PJRTError) -> Void
-  ) throws(PJRTError) {
-    let outcome = withUnsafeBufferPointer { pointer -> Result<Void, PJRTError> in
-      do throws(PJRTError) { return .success(try body(pointer)) } catch { return .failure(error) }
+  private func wrap(_ results: UnsafeMutablePointer<OpaquePointer?>, _ operation: String)
+    throws -> [Tensor]
+  {
+    var tensors: [Tensor] = []
+    tensors.reserveCapacity(outputs.count)
+    for (position, aval) in outputs.enumerated() {
+      guard let handle = results[position] else {
+        throw JAXError.internal("\(operation) returned no result \(position).")
+      }
+      tensors.append(Tensor(DeviceArray(aval, Buffer(handle: handle, client: loaded.client))))
     }
-    try outcome.get()
+    return tensors
   }
 }

@@ -31,8 +31,10 @@ package enum EvalTrace {
   private static func executable(for primitive: any Primitive, _ avals: [ShapedArray]) throws
     -> Executable
   {
-    if let program = primitive as? any ProgramPrimitive {
-      return try executable(forProgram: program, avals)
+    let programs = primitive.programs
+    if let first = programs.first {
+      return try executable(
+        forProgram: primitive, first, others: Array(programs.dropFirst()), avals)
     }
     let key = Key(primitive: primitive, avals: avals)
     if let known = executables.withLock({ $0[key] }) { return known }
@@ -57,13 +59,8 @@ package enum EvalTrace {
 
   /// The executable of a program; it lives with the program and goes when the program goes.
   private static func executable(
-    forProgram primitive: any ProgramPrimitive, _ avals: [ShapedArray]
+    forProgram primitive: any Primitive, _ first: Jaxpr, others: [Jaxpr], _ avals: [ShapedArray]
   ) throws -> Executable {
-    let programs = primitive.programs
-    guard let first = programs.first else {
-      throw JAXError.internal("\(type(of: primitive).name) holds no program.")
-    }
-    let others = Array(programs.dropFirst())
     let key = ProgramKey(
       type: ObjectIdentifier(type(of: primitive)), params: primitive.params.withoutPrograms,
       otherPrograms: others.map { ObjectIdentifier($0) }, avals: avals)
