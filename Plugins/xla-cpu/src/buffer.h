@@ -1,0 +1,418 @@
+// Buffers: making them from host memory, reading them back, copying, and what they tell about themselves.
+#pragma once
+
+namespace xla_cpu_plugin {
+namespace {
+
+// The memory that `memory`, or else `device`, stands for.
+absl::StatusOr<xla::PjRtMemorySpace*> ToMemorySpace(const Client* client, const PJRT_Memory* memory,
+                                                    const PJRT_Device* device) {
+  if (memory != nullptr) {
+    TF_ASSIGN_OR_RETURN(Memory * object, Get<Memory>(memory, "memory"));
+    if (object->client != client) return InvalidArgument("memory belongs to another client");
+    return object->memory_space;
+  }
+  if (device == nullptr) return InvalidArgument("either device or memory must be given");
+  TF_ASSIGN_OR_RETURN(Device * object, Get<Device>(device, "device"));
+  if (object->client != client) return InvalidArgument("device belongs to another client");
+  if (!object->device->IsAddressable()) return InvalidArgument("device belongs to another process");
+  return object->device->default_memory_space();
+}
+
+// `shape` with `layout`, or with the row-major one.
+absl::StatusOr<xla::Shape> ToShape(PJRT_Buffer_Type type, const int64_t* dims, size_t rank,
+                                   const PJRT_Buffer_MemoryLayout* layout) {
+  TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(type, dims, rank));
+  TF_ASSIGN_OR_RETURN(std::optional<xla::Layout> chosen, ToLayout(layout, shape));
+  if (chosen.has_value()) *shape.mutable_layout() = *chosen;
+  return shape;
+}
+
+// Turns XLA's "done with your host memory" callback into an event. The callback has usually run by the time XLA
+// returns; then no promise is made. Both sides hold a reference and meet in `state_`.
+class HostMemoryRelease {
+ public:
+  absl::AnyInvocable<void() &&> Callback() {
+    return [self = std::unique_ptr<HostMemoryRelease, Dropped>(this)]() mutable {
+      self->Finish();
+    };
+  }
+
+  // Call once, after XLA has taken the callback; gives up the caller's reference.
+  PJRT_Event* TakeEvent() {
+    PJRT_Event* event = nullptr;
+    if (state_.load(std::memory_order_acquire) == kDone) {
+      event = ReadyEvent();
+    } else {
+      auto [promise, future] = xla::MakePromise<void>();
+      promise_.emplace(std::move(promise));
+      event = ToHandle(std::move(future));
+      int expected = kPending;
+      if (!state_.compare_exchange_strong(expected, kAwaited, std::memory_order_acq_rel)) {
+        promise_->Set(absl::OkStatus());
+      }
+    }
+    Release();
+    return event;
+  }
+
+  void Release() {
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+ private:
+  enum { kPending, kAwaited, kDone };
+
+  struct Dropped {
+    void operator()(HostMemoryRelease* self) const {
+      self->Finish();
+      self->Release();
+    }
+  };
+
+  void Finish() {
+    if (state_.exchange(kDone, std::memory_order_acq_rel) == kAwaited) {
+      promise_->Set(absl::OkStatus());
+    }
+  }
+
+  std::atomic<int> state_{kPending};
+  std::atomic<int> references_{2};
+  std::optional<xla::Promise<>> promise_;
+};
+
+absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
+  TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.type, args.dims, args.num_dims));
+  if (args.data == nullptr && !xla::ShapeUtil::IsZeroElementArray(shape)) {
+    return InvalidArgument("data must not be null");
+  }
+  std::optional<absl::Span<const int64_t>> byte_strides;
+  if (args.byte_strides != nullptr) {
+    if (args.num_byte_strides != args.num_dims) {
+      return InvalidArgument("num_byte_strides is ", args.num_byte_strides, " but the array has rank ",
+                             args.num_dims);
+    }
+    byte_strides.emplace(args.byte_strides, args.num_byte_strides);
+  }
+  if (args.host_buffer_semantics < PJRT_HostBufferSemantics_kImmutableOnlyDuringCall ||
+      args.host_buffer_semantics > PJRT_HostBufferSemantics_kMutableZeroCopy) {
+    return InvalidArgument("unknown host_buffer_semantics ",
+                           static_cast<int>(args.host_buffer_semantics));
+  }
+  TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
+                      ToMemorySpace(client, args.memory, args.device));
+  TF_ASSIGN_OR_RETURN(std::optional<xla::Layout> layout, ToLayout(args.device_layout, shape));
+
+  auto semantics = static_cast<xla::PjRtClient::HostBufferSemantics>(args.host_buffer_semantics);
+  const bool done_on_return =
+      args.host_buffer_semantics == PJRT_HostBufferSemantics_kImmutableOnlyDuringCall;
+  HostMemoryRelease* release = done_on_return ? nullptr : new HostMemoryRelease();
+  auto buffer = client->client->BufferFromHostBuffer(
+      args.data, shape.element_type(), shape.dimensions(), byte_strides, semantics,
+      release == nullptr ? absl::AnyInvocable<void() &&>() : release->Callback(), memory_space,
+      layout.has_value() ? &*layout : nullptr);
+  if (!buffer.ok()) {
+    if (release != nullptr) release->Release();
+    return buffer.status();
+  }
+  args.buffer = ToHandle(ClientReference(client), *std::move(buffer));
+  args.done_with_host_buffer = release == nullptr ? ReadyEvent() : release->TakeEvent();
+  return absl::OkStatus();
+}
+
+absl::Status Client_CreateViewOfDeviceBuffer(PJRT_Client_CreateViewOfDeviceBuffer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
+  TF_ASSIGN_OR_RETURN(xla::Shape shape,
+                      ToShape(args.element_type, args.dims, args.num_dims, args.layout));
+  if (args.device_buffer_ptr == nullptr && !xla::ShapeUtil::IsZeroElementArray(shape)) {
+    return InvalidArgument("device_buffer_ptr must not be null");
+  }
+  const PJRT_Memory* memory = HAS_FIELD(args, memory) ? args.memory : nullptr;
+  TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
+                      ToMemorySpace(client, memory, args.device));
+  std::function<void()> on_delete;
+  if (args.on_delete_callback != nullptr) {
+    on_delete = [callback = args.on_delete_callback, pointer = args.device_buffer_ptr,
+                 user_arg = args.on_delete_callback_arg] { callback(pointer, user_arg); };
+  }
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> buffer,
+                      client->client->CreateViewOfDeviceBuffer(args.device_buffer_ptr, shape,
+                                                               memory_space, std::move(on_delete)));
+  args.buffer = ToHandle(ClientReference(client), std::move(buffer));
+  return absl::OkStatus();
+}
+
+absl::Status Client_CreateUninitializedBuffer(PJRT_Client_CreateUninitializedBuffer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
+  TF_ASSIGN_OR_RETURN(
+      xla::Shape shape,
+      ToShape(args.shape_element_type, args.shape_dims, args.shape_num_dims, args.shape_layout));
+  TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
+                      ToMemorySpace(client, args.memory, args.device));
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> buffer,
+                      client->client->CreateUninitializedBuffer(shape, memory_space));
+  args.buffer = ToHandle(ClientReference(client), std::move(buffer));
+  return absl::OkStatus();
+}
+
+absl::Status Client_CreateErrorBuffer(PJRT_Client_CreateErrorBuffer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
+  absl::Status error = ToStatus(args.error_code, args.error_message, args.error_message_size);
+  if (error.ok()) return InvalidArgument("error_code must not be OK");
+  TF_ASSIGN_OR_RETURN(
+      xla::Shape shape,
+      ToShape(args.shape_element_type, args.shape_dims, args.shape_num_dims, args.shape_layout));
+  TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
+                      ToMemorySpace(client, args.memory, nullptr));
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> buffer,
+                      client->client->CreateErrorBuffer(std::move(error), shape, memory_space));
+  args.buffer = ToHandle(ClientReference(client), std::move(buffer));
+  return absl::OkStatus();
+}
+
+// The buffer behind a handle, for functions that need its data.
+absl::StatusOr<Buffer*> GetLive(const PJRT_Buffer* handle, const char* name = "buffer") {
+  TF_ASSIGN_OR_RETURN(Buffer * buffer, Get<Buffer>(handle, name));
+  if (ABSL_PREDICT_FALSE(buffer->buffer->IsDeleted())) {
+    return InvalidArgument("the buffer was deleted or donated");
+  }
+  return buffer;
+}
+
+absl::Status Buffer_Destroy(PJRT_Buffer_Destroy_Args& args) {
+  return Destroy<Buffer>(args.buffer, "buffer");
+}
+
+absl::Status Buffer_ElementType(PJRT_Buffer_ElementType_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  args.type = FromPrimitiveType(self->buffer->element_type());
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_Dimensions(PJRT_Buffer_Dimensions_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  absl::Span<const int64_t> dims = self->buffer->dimensions();
+  args.dims = dims.data();
+  args.num_dims = dims.size();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_UnpaddedDimensions(PJRT_Buffer_UnpaddedDimensions_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  absl::Span<const int64_t> dims = self->buffer->dimensions();
+  if (self->buffer->has_dynamic_dimensions()) {
+    absl::MutexLock lock(&self->client->mutex);
+    BufferExtras& extras = self->MakeExtras();
+    if (extras.unpadded_dimensions.empty()) {
+      TF_ASSIGN_OR_RETURN(extras.unpadded_dimensions, self->buffer->logical_dimensions());
+    }
+    dims = extras.unpadded_dimensions;
+  }
+  args.unpadded_dims = dims.data();
+  args.num_dims = dims.size();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_DynamicDimensionIndices(PJRT_Buffer_DynamicDimensionIndices_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  args.dynamic_dim_indices = nullptr;
+  args.num_dynamic_dims = 0;
+  if (!self->buffer->has_dynamic_dimensions()) return absl::OkStatus();
+  absl::MutexLock lock(&self->client->mutex);
+  std::vector<size_t>& indices = self->MakeExtras().dynamic_dimensions;
+  if (indices.empty()) {
+    absl::Span<const bool> is_dynamic = self->buffer->is_dynamic_dimension();
+    for (size_t i = 0; i < is_dynamic.size(); ++i) {
+      if (is_dynamic[i]) indices.push_back(i);
+    }
+  }
+  args.dynamic_dim_indices = indices.data();
+  args.num_dynamic_dims = indices.size();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_GetMemoryLayout(PJRT_Buffer_GetMemoryLayout_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  const auto& order = self->buffer->on_device_shape().layout().minor_to_major();
+  std::memset(&args.layout, 0, sizeof(args.layout));
+  args.layout.struct_size = PJRT_Buffer_MemoryLayout_STRUCT_SIZE;
+  args.layout.type = PJRT_Buffer_MemoryLayout_Type_Tiled;
+  args.layout.tiled.struct_size = PJRT_Buffer_MemoryLayout_Tiled_STRUCT_SIZE;
+  args.layout.tiled.minor_to_major = order.data();
+  args.layout.tiled.minor_to_major_size = order.size();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_OnDeviceSizeInBytes(PJRT_Buffer_OnDeviceSizeInBytes_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(args.on_device_size_in_bytes, self->buffer->GetOnDeviceSizeInBytes());
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_Device(PJRT_Buffer_Device_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  args.device = reinterpret_cast<PJRT_Device*>(self->client->device_of.at(self->buffer->device()));
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_Memory(PJRT_Buffer_Memory_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  args.memory =
+      reinterpret_cast<PJRT_Memory*>(self->client->memory_of.at(self->buffer->memory_space()));
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_Delete(PJRT_Buffer_Delete_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  self->buffer->Delete();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_IsDeleted(PJRT_Buffer_IsDeleted_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  args.is_deleted = self->buffer->IsDeleted();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_IsOnCpu(PJRT_Buffer_IsOnCpu_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  args.is_on_cpu = self->buffer->IsOnCpu();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_ReadyEvent(PJRT_Buffer_ReadyEvent_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  args.event = ToHandle(self->buffer->GetReadyFuture());
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_UnsafePointer(PJRT_Buffer_UnsafePointer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(args.buffer_pointer,
+                      self->client->client->UnsafeBufferPointer(self->buffer.get()));
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_IncreaseExternalReferenceCount(
+    PJRT_Buffer_IncreaseExternalReferenceCount_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer::ExternalReference> reference,
+                      self->buffer->AcquireExternalReference());
+  absl::MutexLock lock(&self->client->mutex);
+  self->MakeExtras().references.push_back(std::move(reference));
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_DecreaseExternalReferenceCount(
+    PJRT_Buffer_DecreaseExternalReferenceCount_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  std::unique_ptr<xla::PjRtBuffer::ExternalReference> reference;
+  {
+    absl::MutexLock lock(&self->client->mutex);
+    auto& references = self->MakeExtras().references;
+    if (references.empty()) return InvalidArgument("the buffer has no external reference");
+    reference = std::move(references.back());
+    references.pop_back();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_OpaqueDeviceMemoryDataPointer(
+    PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer::ExternalReference> reference,
+                      self->buffer->AcquireExternalReference());
+  args.device_memory_ptr = reference->OpaqueDeviceMemoryDataPointer();
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_CopyToMemory(PJRT_Buffer_CopyToMemory_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(Memory * memory, Get<Memory>(args.dst_memory, "dst_memory"));
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> copy,
+                      self->buffer->CopyToMemorySpace(memory->memory_space));
+  args.dst_buffer = ToHandle(ClientReference(memory->client), std::move(copy));
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_CopyToDevice(PJRT_Buffer_CopyToDevice_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(Device * device, Get<Device>(args.dst_device, "dst_device"));
+  if (!device->device->IsAddressable()) {
+    return InvalidArgument("dst_device belongs to another process");
+  }
+  TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space, device->device->default_memory_space());
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> copy,
+                      self->buffer->CopyToMemorySpace(memory_space));
+  args.dst_buffer = ToHandle(ClientReference(device->client), std::move(copy));
+  return absl::OkStatus();
+}
+
+absl::Status Buffer_CopyRawToHost(PJRT_Buffer_CopyRawToHost_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(size_t size, self->buffer->GetOnDeviceSizeInBytes());
+  const auto limit = static_cast<int64_t>(size);
+  if (args.offset < 0 || args.transfer_size < 0 || args.offset > limit ||
+      args.transfer_size > limit - args.offset) {
+    return InvalidArgument("offset ", args.offset, " and transfer_size ", args.transfer_size,
+                           " reach outside the buffer of ", limit, " bytes");
+  }
+  if (args.dst == nullptr && args.transfer_size != 0) {
+    return InvalidArgument("dst must not be null");
+  }
+  args.event = ToHandle(self->buffer->CopyRawToHost(args.dst, args.offset, args.transfer_size));
+  return absl::OkStatus();
+}
+
+// Whether a plain copy of the bytes gives the host its array.
+bool HasHostLayout(const xla::PjRtBuffer& buffer, const xla::Layout& host_layout) {
+  return !buffer.has_dynamic_dimensions() &&
+         !xla::primitive_util::IsSubByteNonPredType(buffer.element_type()) &&
+         buffer.on_device_shape().layout().minor_to_major() == host_layout.minor_to_major();
+}
+
+// Copies in the calling thread when the data is there already: XLA's own route goes through its thread pool,
+// which costs a hundred times as much for a small array.
+absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
+  TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.src, "src"));
+  xla::PjRtBuffer& buffer = *self->buffer;
+  if (!buffer.on_device_shape().IsArray()) return InvalidArgument("a token has no data");
+  xla::Shape host_shape = buffer.on_device_shape();
+  if (buffer.has_dynamic_dimensions()) {
+    TF_ASSIGN_OR_RETURN(host_shape, buffer.logical_on_device_shape());
+    host_shape.clear_dynamic_dimensions();
+  }
+  TF_ASSIGN_OR_RETURN(std::optional<xla::Layout> chosen, ToLayout(args.host_layout, host_shape));
+  if (chosen.has_value()) *host_shape.mutable_layout() = *std::move(chosen);
+  // On the host an element narrower than a byte takes a whole one.
+  host_shape.mutable_layout()->set_element_size_in_bits(0);
+  const auto size = static_cast<size_t>(xla::ShapeUtil::ByteSizeOf(host_shape));
+  if (args.dst == nullptr) {
+    args.dst_size = size;
+    return absl::OkStatus();
+  }
+  if (args.dst_size < size) {
+    return InvalidArgument("dst_size is ", args.dst_size, " but the array has ", size, " bytes");
+  }
+  if (HasHostLayout(buffer, host_shape.layout())) {
+    xla::Future<> ready = buffer.GetReadyFuture();
+    if (ready.IsReady()) {
+      TF_RETURN_IF_ERROR(ready.Await());
+      TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer::ExternalReference> reference,
+                          buffer.AcquireExternalReference());
+      std::memcpy(args.dst, reference->OpaqueDeviceMemoryDataPointer(), size);
+      args.event = ReadyEvent();
+      return absl::OkStatus();
+    }
+  }
+  auto literal = std::make_shared<xla::MutableBorrowingLiteral>(static_cast<char*>(args.dst),
+                                                                host_shape);
+  xla::Future<> done = buffer.ToLiteral(literal.get());
+  done.OnReady([literal](const absl::Status&) {});
+  args.event = ToHandle(std::move(done));
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace xla_cpu_plugin
