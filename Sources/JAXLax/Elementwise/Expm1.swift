@@ -1,0 +1,20 @@
+// The exponential near 0.
+
+extension lax {
+  /// Element-wise eˣ − 1, accurate where x is small.
+  ///
+  /// dy = (y + 1) · dx
+  ///
+  /// - Source: `jax.lax.expm1`; StableHLO `exponential_minus_one`.
+  public static func expm1(_ x: Tensor) -> Tensor { bind(Expm1(), x) }
+}
+
+struct Expm1: DifferentiableUnary {
+  static let name = "expm1"
+  static let operation = "stablehlo.exponential_minus_one"
+  static let accepts = DTypeSet.inexact
+
+  func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
+    lax.mul(dx, lax.add(y, constant(1, like: y)))
+  }
+}

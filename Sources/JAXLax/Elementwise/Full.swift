@@ -1,0 +1,39 @@
+// Arrays whose elements are all one number.
+
+extension lax {
+  /// An array whose elements are all one number.
+  ///
+  ///     lax.full([2, 2], 7)                               // [[7, 7], [7, 7]]
+  ///
+  /// - Parameters:
+  ///   - shape: the shape of the array.
+  ///   - fillValue: a 0-dimensional tensor, or one that can be stretched to the shape.
+  ///   - dtype: the type of the elements; that of the number unless given.
+  /// - Source: `jax.lax.full`.
+  public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
+    let weak = fillValue.weakType && dtype == nil
+    let number = lax.convert(fillValue, dtype ?? fillValue.dtype, weakType: weak)
+    return lax.broadcastInDim(
+      number, shape: shape,
+      broadcastDimensions: Array(shape.count - number.ndim..<shape.count))
+  }
+
+  /// An array of the shape and dtype of another, whose elements are all one number.
+  ///
+  /// - Source: `jax.lax.full_like`.
+  public static func fullLike(
+    _ x: Tensor, _ fillValue: Tensor, dtype: DType? = nil, shape: [Int]? = nil
+  ) -> Tensor {
+    let weak = dtype == nil && x.weakType
+    let number = lax.convert(fillValue, dtype ?? x.dtype, weakType: weak)
+    let shape = shape ?? x.shape
+    return lax.broadcastInDim(
+      number, shape: shape,
+      broadcastDimensions: Array(shape.count - number.ndim..<shape.count))
+  }
+
+  /// Zeros of the shape and dtype of an array.
+  package static func zerosLike(_ x: Tensor) -> Tensor {
+    lax.fullLike(x, Tensor(.zero, dtype: x.dtype))
+  }
+}

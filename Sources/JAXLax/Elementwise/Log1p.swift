@@ -1,0 +1,20 @@
+// The logarithm near 1.
+
+extension lax {
+  /// Element-wise log(1 + x), accurate where x is small.
+  ///
+  /// dy = dx / (1 + x)
+  ///
+  /// - Source: `jax.lax.log1p`; StableHLO `log_plus_one`.
+  public static func log1p(_ x: Tensor) -> Tensor { bind(Log1p(), x) }
+}
+
+struct Log1p: DifferentiableUnary {
+  static let name = "log1p"
+  static let operation = "stablehlo.log_plus_one"
+  static let accepts = DTypeSet.inexact
+
+  func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
+    lax.div(dx, lax.add(x, constant(1, like: x)))
+  }
+}
