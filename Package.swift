@@ -47,5 +47,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "PJRTTests", dependencies: ["CPJRT", "PJRT"], swiftSettings: swiftSettings),
   ]
 )

@@ -127,7 +127,6 @@ extension Buffer {
   private func startTransfer(
     into destination: UnsafeMutableRawBufferPointer
   ) throws(PJRTError) -> OpaquePointer? {
-    try checkNotDeleted("copy to host")
     var arguments = PJRT_Buffer_ToHostBuffer_Args_make()
     arguments.src = handle
     // A null destination would ask for the size; an empty one may have no address.
@@ -138,6 +137,7 @@ extension Buffer {
   }
 
   private func toHost(_ arguments: inout PJRT_Buffer_ToHostBuffer_Args) throws(PJRTError) {
+    try checkNotDeleted("copy to host")
     let api = client.api
     var shape = PJRT_Buffer_Dimensions_Args_make()
     shape.buffer = handle

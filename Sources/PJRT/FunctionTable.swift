@@ -10,10 +10,10 @@ import CPJRT
 ///
 /// The table is written before the object is shared and never again, it is never freed (plugins stay
 /// loaded until the process ends), and PJRT functions may be called from any thread; hence Sendable.
-final class FunctionTable: @unchecked Sendable {
-  let functions: UnsafePointer<PJRT_Api>
+package final class FunctionTable: @unchecked Sendable {
+  package let functions: UnsafePointer<PJRT_Api>
 
-  init(copying api: UnsafePointer<PJRT_Api>) {
+  package init(copying api: UnsafePointer<PJRT_Api>) {
     let table = UnsafeMutablePointer<PJRT_Api>.allocate(capacity: 1)
     let size = MemoryLayout<PJRT_Api>.size
     let bytes = UnsafeMutableRawPointer(table)
@@ -27,7 +27,7 @@ final class FunctionTable: @unchecked Sendable {
   /// - Parameter result: `functions.pointee.NAME?(&arguments)`: nil when the plugin lacks the
   ///   function, else the plugin's error or nil.
   @inline(__always)
-  func check(_ operation: StaticString, _ result: OpaquePointer??) throws(PJRTError) {
+  package func check(_ operation: StaticString, _ result: OpaquePointer??) throws(PJRTError) {
     guard case .some(.none) = result else { throw failure(operation, result) }
   }
 

@@ -22,8 +22,36 @@ extension LoadedExecutable {
   public func execute(
     _ arguments: [Buffer], nonDonatable: [Int] = [], device: Device? = nil
   ) throws(PJRTError) -> [Buffer] {
-    let results = try launch([arguments], nonDonatable: nonDonatable, device: device)
-    return results[0]
+    let count = arguments.count
+    var results: [Buffer] = []
+    results.reserveCapacity(outputCount)
+    // The closure cannot throw a typed error, so the failure leaves it as a value.
+    let failure: PJRTError? = withUnsafeTemporaryAllocation(
+      of: OpaquePointer?.self, capacity: count + outputCount
+    ) { handles in
+      for (index, argument) in arguments.enumerated() {
+        handles.initializeElement(at: index, to: argument.handle)
+      }
+      handles[count...].initialize(repeating: nil)
+      do throws(PJRTError) {
+        try nonDonatable.map(Int64.init).withUnsafeBufferPointer {
+          (nonDonatable) throws(PJRTError) in
+          try execute(
+            arguments: handles.baseAddress, count: count,
+            outputs: handles.baseAddress.map { $0 + count }, nonDonatable: nonDonatable,
+            device: device?.handle)
+        }
+        for handle in handles[count...] {
+          results.append(try client.adopt(handle, operation: "execute"))
+        }
+        return nil
+      } catch {
+        return error
+      }
+    }
+    withExtendedLifetime(arguments) {}
+    if let failure { throw failure }
+    return results
   }
 
   /// Runs the program on all its devices at once.
@@ -49,7 +77,7 @@ extension LoadedExecutable {
         "the devices have different numbers of arguments: \(arguments.map(\.count))",
         operation: "execute")
     }
-    return try launch(arguments, nonDonatable: nonDonatable, device: nil)
+    return try launch(arguments, nonDonatable: nonDonatable)
   }
 
   /// Runs the program on one device, without any array or object.
@@ -81,15 +109,15 @@ extension LoadedExecutable {
   }
 
   private func launch(
-    _ arguments: [[Buffer]], nonDonatable: [Int], device: Device?
+    _ arguments: [[Buffer]], nonDonatable: [Int]
   ) throws(PJRTError) -> [[Buffer]] {
     let count = arguments[0].count
-    var handles = arguments.flatMap { $0.map { Optional($0.handle) } }
+    let handles = arguments.flatMap { $0.map { Optional($0.handle) } }
     var results = [OpaquePointer?](repeating: nil, count: outputCount * arguments.count)
-    let status = handles.withUnsafeMutableBufferPointer { handles in
+    let status = handles.withUnsafeBufferPointer { handles in
       results.withUnsafeMutableBufferPointer { results in
         let argumentLists = arguments.indices.map { index in
-          handles.baseAddress.map { UnsafePointer($0 + index * count) }
+          handles.baseAddress.map { $0 + index * count }
         }
         let outputLists = arguments.indices.map { index in
           results.baseAddress.map { $0 + index * outputCount }
@@ -99,7 +127,7 @@ extension LoadedExecutable {
             outputLists.withUnsafeBufferPointer { outputLists in
               launch(
                 argumentLists.baseAddress, count: count, outputLists.baseAddress,
-                deviceCount: arguments.count, nonDonatable: nonDonatable, device: device?.handle)
+                deviceCount: arguments.count, nonDonatable: nonDonatable, device: nil)
             }
           }
         }

@@ -46,7 +46,7 @@ public final class Plugin: Sendable {
     }
   }
 
-  private init(opening path: String) throws(PJRTError) {
+  private convenience init(opening path: String) throws(PJRTError) {
     guard let library = dlopen(path, RTLD_LAZY | RTLD_LOCAL) else {
       let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
       throw PJRTError(
@@ -62,6 +62,11 @@ public final class Plugin: Sendable {
     guard let table = unsafeBitCast(symbol, to: GetPjrtApi.self)() else {
       throw PJRTError(.internal, "\(path) returned no function table", operation: "load plugin")
     }
+    try self.init(path: path, table: table)
+  }
+
+  /// Checks and initializes the plugin that a function table belongs to.
+  package init(path: String, table: UnsafePointer<PJRT_Api>) throws(PJRTError) {
     let version = table.pointee.pjrt_api_version
     guard version.major_version == PJRT_API_MAJOR else {
       throw PJRTError(
