@@ -46,6 +46,12 @@ let package = Package(
       name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["ConformanceSupport", "JAXCore", "JAXLax", "JAXTransforms", "StableHLO"],
+      exclude: ["Golden"], swiftSettings: swiftSettings),
+    .testTarget(
       name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PJRTTests", dependencies: ["CPJRT", "PJRT"], swiftSettings: swiftSettings),

@@ -41,7 +41,7 @@ struct ConformanceCommand: ParsableCommand {
   @Option(help: "Worker processes; 0 runs all cases in this one.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "Seconds one case may take.")
+  @Option(help: "Seconds the readings of one case may take.")
   var timeout = 300.0
 
   @Flag(name: .customLong("worker"), help: .hidden)
@@ -56,7 +56,7 @@ struct ConformanceCommand: ParsableCommand {
     let cases = try CaseDirectory(path: directory).cases
     let runner = CaseRunner(type: Catalog.type(named:))
     if isWorker {
-      try Worker(cases: cases, runner: runner, readings: reading.map { [$0] }).run()
+      try Worker(cases: cases, runner: runner).run()
       return
     }
     let selected = cases.indices.filter { index in
@@ -84,10 +84,8 @@ struct ConformanceCommand: ParsableCommand {
     if jobs == 0 {
       for index in selected { try runner.run(cases[index], only: readings, report: report) }
     } else {
-      var arguments = [directory, "--worker"]
-      if let reading { arguments += ["--reading", reading.rawValue] }
       let pool = WorkerPool(
-        arguments: arguments, count: min(jobs, selected.count), timeout: timeout)
+        arguments: [directory, "--worker"], count: min(jobs, selected.count), timeout: timeout)
       try pool.run(selected, cases: cases, readings: readings, report: report)
     }
     let summary = Summary(outcomes)

@@ -1,4 +1,5 @@
-// A worker process: reads case numbers from standard input, a line each, and writes messages to standard output.
+// A worker process: reads lines with a case's number and readings from standard input, and writes messages to standard
+// output.
 
 import Foundation
 
@@ -6,12 +7,10 @@ import Foundation
 package struct Worker {
   private let cases: [ConformanceCase]
   private let runner: CaseRunner
-  private let readings: [Reading]?
 
-  package init(cases: [ConformanceCase], runner: CaseRunner, readings: [Reading]?) {
+  package init(cases: [ConformanceCase], runner: CaseRunner) {
     self.cases = cases
     self.runner = runner
-    self.readings = readings
   }
 
   /// Runs cases until standard input ends.
@@ -22,9 +21,11 @@ package struct Worker {
       try output.write(contentsOf: try encoder.encode(message) + [0x0A])
     }
     while let line = readLine() {
-      guard let index = Int(line), cases.indices.contains(index) else {
-        throw CaseError("worker: '\(line)' is the number of no case.")
+      let words = line.split(separator: " ").map(String.init)
+      guard let index = words.first.flatMap({ Int($0) }), cases.indices.contains(index) else {
+        throw CaseError("worker: '\(line)' begins with the number of no case.")
       }
+      let readings = words.dropFirst().compactMap(Reading.init(rawValue:))
       try runner.run(cases[index], only: readings) { try send(WorkerMessage($0)) }
       try send(.finished)
     }

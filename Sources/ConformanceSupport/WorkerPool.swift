@@ -75,20 +75,20 @@ package struct WorkerPool: Sendable {
   private func serve(
     _ index: Int, _ item: ConformanceCase, _ readings: [Reading]?, _ worker: inout WorkerProcess?
   ) throws -> [ReadingOutcome] {
-    let process: WorkerProcess
-    if let running = worker { process = running } else { process = try WorkerProcess(arguments) }
-    worker = process
-    let (messages, end) = process.run(index, timeout: timeout)
-    var outcomes = messages.compactMap { $0.outcome(of: item) }
-    if let end {
-      worker = nil
-      let wanted = item.readings.filter { readings?.contains($0) ?? true }
+    var outcomes: [ReadingOutcome] = []
+    var left = item.readings.filter { readings?.contains($0) ?? true }
+    while !left.isEmpty {
+      let process: WorkerProcess
+      if let running = worker { process = running } else { process = try WorkerProcess(arguments) }
+      worker = process
+      let (messages, end) = process.run(index, left, timeout: timeout)
+      outcomes += messages.compactMap { $0.outcome(of: item) }
       let seen = Set(outcomes.map(\.reading))
-      // The first reading without an answer is the one that ended the worker; the others were not tried.
-      for (place, reading) in wanted.filter({ !seen.contains($0) }).enumerated() {
-        outcomes.append(
-          item.outcome(reading, .failed(place == 0 ? end : "not run: an earlier reading \(end)")))
-      }
+      left.removeAll { seen.contains($0) }
+      guard let end else { return outcomes }
+      // The first reading without an answer is the one that ended the worker; the next worker goes on after it.
+      worker = nil
+      if !left.isEmpty { outcomes.append(item.outcome(left.removeFirst(), .failed(end))) }
     }
     return outcomes
   }

@@ -36,12 +36,15 @@ final class WorkerProcess {
     process.waitUntilExit()
   }
 
-  /// Runs one case.
+  /// Runs some readings of one case.
   ///
   /// - Returns: the messages, and how the worker ended if it did.
-  func run(_ index: Int, timeout: Double) -> (messages: [WorkerMessage], end: String?) {
+  func run(_ index: Int, _ readings: [Reading], timeout: Double) -> (
+    messages: [WorkerMessage], end: String?
+  ) {
     var messages: [WorkerMessage] = []
-    guard send("\(index)\n") else { return (messages, ending()) }
+    let names = readings.map(\.rawValue).joined(separator: " ")
+    guard send("\(index) \(names)\n") else { return (messages, ending()) }
     let deadline = Date(timeIntervalSinceNow: timeout)
     while true {
       guard let line = nextLine(before: deadline) else {

@@ -16,9 +16,13 @@ package indirect enum PrettyDocument: Sendable {
 
   static let empty = PrettyDocument.concat([])
 
-  static func + (a: PrettyDocument, b: PrettyDocument) -> PrettyDocument { .concat([a, b]) }
+  package static func + (a: PrettyDocument, b: PrettyDocument) -> PrettyDocument {
+    .concat([a, b])
+  }
 
-  static func joined(_ items: [PrettyDocument], by separator: PrettyDocument) -> PrettyDocument {
+  package static func joined(_ items: [PrettyDocument], by separator: PrettyDocument)
+    -> PrettyDocument
+  {
     var parts: [PrettyDocument] = []
     for item in items {
       if !parts.isEmpty { parts.append(separator) }
