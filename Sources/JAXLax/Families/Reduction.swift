@@ -11,6 +11,9 @@ protocol Reduction: Primitive {
   var axes: [Int] { get }
   /// The StableHLO operation that joins two values.
   static var operation: String { get }
+  /// Appends what joins two values.
+  static func join(_ values: [Value], _ dtype: DType, _ context: inout LoweringContext) throws
+    -> Value
   /// The dtypes that the reduction takes.
   static var accepts: DTypeSet { get }
   /// The value that an empty reduction gives.
@@ -39,9 +42,15 @@ extension Reduction {
       attributes: [("dimensions", .ints(axes))],
       regions: [
         .init([scalar, scalar]) { context, arguments in
-          [context.elementwise(Self.operation, arguments)]
+          [try Self.join(arguments, dtype, &context)]
         }
       ])
+  }
+
+  static func join(_ values: [Value], _ dtype: DType, _ context: inout LoweringContext) throws
+    -> Value
+  {
+    context.elementwise(operation, values)
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
