@@ -7,7 +7,7 @@
 struct AddAny: ElementwiseBinary {
   static let name = "add_any"
   static let operation = "stablehlo.add"
-  static let accepts = DTypeSet.inexact
+  static let accepts = DTypeSet.numeric
 
   var derivative: Derivative {
     .linear { cotangents, operands in operands.map { $0.isLinear ? cotangents[0] : nil } }

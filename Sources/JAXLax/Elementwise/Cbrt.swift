@@ -1,0 +1,20 @@
+// The cube root.
+
+extension lax {
+  /// Element-wise real cube root.
+  ///
+  /// dy = ⅓ · y⁻² · dx
+  ///
+  /// - Source: `jax.lax.cbrt`; StableHLO `cbrt`.
+  public static func cbrt(_ x: Tensor) -> Tensor { bind(Cbrt(), x) }
+}
+
+struct Cbrt: DifferentiableUnary {
+  static let name = "cbrt"
+  static let operation = "stablehlo.cbrt"
+  static let accepts = DTypeSet.floating
+
+  func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
+    lax.mul(dx, lax.mul(constant(1.0 / 3, like: x), lax.integerPow(y, -2)))
+  }
+}

@@ -1,0 +1,18 @@
+// The neighbour of a number in its floating format.
+
+extension lax {
+  /// Element-wise next number after x, in the direction of y, that the dtype can hold.
+  ///
+  /// - Source: `jax.lax.nextafter`; CHLO `next_after`.
+  public static func nextafter(_ x: Tensor, _ y: Tensor) -> Tensor { bind(NextAfter(), x, y) }
+}
+
+struct NextAfter: ElementwiseBinary {
+  static let name = "nextafter"
+  static let operation = "chlo.next_after"
+  static let accepts = DTypeSet.floating
+
+  var derivative: Derivative {
+    .undefined(reason: "the neighbour of a number depends on its format.")
+  }
+}

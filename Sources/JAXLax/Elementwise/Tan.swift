@@ -1,0 +1,20 @@
+// Tangent.
+
+extension lax {
+  /// Element-wise tangent.
+  ///
+  /// dy = (1 + y²) · dx
+  ///
+  /// - Source: `jax.lax.tan`; StableHLO `tan`.
+  public static func tan(_ x: Tensor) -> Tensor { bind(Tan(), x) }
+}
+
+struct Tan: DifferentiableUnary {
+  static let name = "tan"
+  static let operation = "stablehlo.tan"
+  static let accepts = DTypeSet.inexact
+
+  func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
+    lax.mul(dx, lax.add(constant(1, like: x), lax.square(y)))
+  }
+}
