@@ -408,9 +408,23 @@ absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
   }
   auto literal = std::make_shared<xla::MutableBorrowingLiteral>(static_cast<char*>(args.dst),
                                                                 host_shape);
-  xla::Future<> done = buffer.ToLiteral(literal.get());
-  done.OnReady([literal](const absl::Status&) {});
-  args.event = ToHandle(std::move(done));
+  const xla::Layout& device_layout = buffer.on_device_shape().layout();
+  if (device_layout.minor_to_major() == host_shape.layout().minor_to_major()) {
+    xla::Future<> done = buffer.ToLiteral(literal.get());
+    done.OnReady([literal](const absl::Status&) {});
+    args.event = ToHandle(std::move(done));
+    return absl::OkStatus();
+  }
+  // XLA fills a literal in the device's order whatever its layout says, so one of that order stands between.
+  auto staged = std::make_shared<xla::Literal>(xla::ShapeUtil::MakeShapeWithDenseLayout(
+      host_shape.element_type(), host_shape.dimensions(), device_layout.minor_to_major()));
+  auto [promise, future] = xla::MakePromise<void>();
+  buffer.ToLiteral(staged.get())
+      .OnReady([literal, staged, promise = std::make_shared<xla::Promise<>>(std::move(promise))](
+                   const absl::Status& status) {
+        promise->Set(status.ok() ? literal->CopyFrom(*staged) : status);
+      });
+  args.event = ToHandle(std::move(future));
   return absl::OkStatus();
 }
 
