@@ -15,7 +15,9 @@ public struct Lowered: Sendable {
   let outputs: [ShapedArray]
   let name: String
 
-  /// The program in StableHLO's text form. Source: `jax.stages.Lowered.as_text`.
+  /// The program in StableHLO's text form.
+  ///
+  /// - Source: `jax.stages.Lowered.as_text`.
   public var text: String { String(decoding: module, as: UTF8.self) }
 
   /// Lowers a program, with its constants as leading arguments.
