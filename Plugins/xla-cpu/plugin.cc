@@ -195,9 +195,10 @@ PJRT_Extension_Base* MakeExtensions() {
 
 const PJRT_Api* MakeApi() {
   if (has_silenced_wheel) unsetenv(kOneDnnVariable);
-  // XLA reports its progress at the INFO level on stderr; keep quiet unless the user chose a level.
+  // XLA writes to stderr what it returns as errors anyway, with stack traces, and pages of doubts about every
+  // executable that it loads. Keep it quiet unless the user chose a level.
   if (std::getenv("TF_CPP_MIN_LOG_LEVEL") == nullptr) {
-    absl::SetMinLogLevel(absl::LogSeverityAtLeast::kWarning);
+    absl::SetMinLogLevel(absl::LogSeverityAtLeast::kFatal);
   }
   static PJRT_Api table;
   PJRT_Api* api = &table;

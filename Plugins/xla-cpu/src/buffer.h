@@ -81,6 +81,41 @@ class HostMemoryRelease {
   std::optional<xla::Promise<>> promise_;
 };
 
+// Makes a buffer whose dimensions lie in another order than row-major. XLA notes a device layout but does not
+// arrange the data by it; so the data is copied as an array with its dimensions in the order of the layout,
+// which in row-major order has the bytes that are wanted, and the result is a view of that array.
+absl::StatusOr<std::unique_ptr<xla::PjRtBuffer>> BufferWithLayout(
+    Client* client, const void* data, const xla::Shape& shape, const xla::Layout& layout,
+    std::optional<absl::Span<const int64_t>> byte_strides, xla::PjRtMemorySpace* memory_space) {
+  const size_t rank = shape.dimensions().size();
+  std::vector<int64_t> row_major(rank), dims(rank), strides(rank);
+  int64_t bytes = xla::primitive_util::ByteWidth(shape.element_type());
+  for (size_t i = rank; i-- > 0;) {
+    row_major[i] = byte_strides.has_value() ? (*byte_strides)[i] : bytes;
+    bytes *= shape.dimensions(i);
+  }
+  for (size_t i = 0; i < rank; ++i) {
+    const int64_t dimension = layout.minor_to_major(rank - 1 - i);
+    dims[i] = shape.dimensions(dimension);
+    strides[i] = row_major[dimension];
+  }
+  TF_ASSIGN_OR_RETURN(
+      std::shared_ptr<xla::PjRtBuffer> array,
+      client->client->BufferFromHostBuffer(
+          data, shape.element_type(), dims, absl::MakeConstSpan(strides),
+          xla::PjRtClient::HostBufferSemantics::kImmutableOnlyDuringCall,
+          /*on_done_with_host_buffer=*/nullptr, memory_space, /*device_layout=*/nullptr));
+  TF_RETURN_IF_ERROR(array->GetReadyFuture().Await());
+  TF_ASSIGN_OR_RETURN(std::uintptr_t pointer, client->client->UnsafeBufferPointer(array.get()));
+  xla::Shape device_shape = array->on_device_shape();
+  xla::Shape view_shape = shape;
+  *view_shape.mutable_layout() = layout;
+  view_shape.mutable_layout()->set_element_size_in_bits(
+      device_shape.layout().element_size_in_bits());
+  return client->client->CreateViewOfDeviceBuffer(reinterpret_cast<void*>(pointer), view_shape,
+                                                  memory_space, [array] {});
+}
+
 absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
   TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.type, args.dims, args.num_dims));
@@ -104,6 +139,15 @@ absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& 
                       ToMemorySpace(client, args.memory, args.device));
   TF_ASSIGN_OR_RETURN(std::optional<xla::Layout> layout, ToLayout(args.device_layout, shape));
 
+  if (layout.has_value() && !xla::LayoutUtil::IsMonotonicWithDim0Major(*layout) &&
+      !xla::ShapeUtil::IsZeroElementArray(shape)) {
+    TF_ASSIGN_OR_RETURN(
+        std::unique_ptr<xla::PjRtBuffer> buffer,
+        BufferWithLayout(client, args.data, shape, *layout, byte_strides, memory_space));
+    args.buffer = ToHandle(ClientReference(client), std::move(buffer));
+    args.done_with_host_buffer = ReadyEvent();
+    return absl::OkStatus();
+  }
   auto semantics = static_cast<xla::PjRtClient::HostBufferSemantics>(args.host_buffer_semantics);
   const bool done_on_return =
       args.host_buffer_semantics == PJRT_HostBufferSemantics_kImmutableOnlyDuringCall;
@@ -111,7 +155,7 @@ absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& 
   auto buffer = client->client->BufferFromHostBuffer(
       args.data, shape.element_type(), shape.dimensions(), byte_strides, semantics,
       release == nullptr ? absl::AnyInvocable<void() &&>() : release->Callback(), memory_space,
-      layout.has_value() ? &*layout : nullptr);
+      /*device_layout=*/nullptr);
   if (!buffer.ok()) {
     if (release != nullptr) release->Release();
     return buffer.status();
@@ -131,11 +175,11 @@ absl::Status Client_CreateViewOfDeviceBuffer(PJRT_Client_CreateViewOfDeviceBuffe
   const PJRT_Memory* memory = HAS_FIELD(args, memory) ? args.memory : nullptr;
   TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
                       ToMemorySpace(client, memory, args.device));
-  std::function<void()> on_delete;
-  if (args.on_delete_callback != nullptr) {
-    on_delete = [callback = args.on_delete_callback, pointer = args.device_buffer_ptr,
-                 user_arg = args.on_delete_callback_arg] { callback(pointer, user_arg); };
-  }
+  // XLA calls this in any case, so it must not be an empty function.
+  auto on_delete = [callback = args.on_delete_callback, pointer = args.device_buffer_ptr,
+                    user_arg = args.on_delete_callback_arg] {
+    if (callback != nullptr) callback(pointer, user_arg);
+  };
   TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> buffer,
                       client->client->CreateViewOfDeviceBuffer(args.device_buffer_ptr, shape,
                                                                memory_space, std::move(on_delete)));

@@ -42,6 +42,14 @@ absl::StatusOr<xla::CompileOptions> ParseCompileOptions(const char* data, size_t
   return xla::CompileOptions::FromProto(proto);
 }
 
+// The module in `code`; what the parser has to say about a bad one is an INVALID_ARGUMENT.
+absl::StatusOr<mlir::OwningOpRef<mlir::ModuleOp>> ParseModule(absl::string_view code,
+                                                              mlir::MLIRContext& context) {
+  auto module = xla::ParseMlirModuleString(code, context);
+  if (!module.ok()) return absl::InvalidArgumentError(module.status().message());
+  return module;
+}
+
 // Parses `program` and hands it, as whatever type it has, to `compile`.
 template <typename Result, typename Compile>
 absl::StatusOr<Result> CompileProgram(const PJRT_Program* program, Compile compile) {
@@ -54,7 +62,7 @@ absl::StatusOr<Result> CompileProgram(const PJRT_Program* program, Compile compi
   if (format == "mlir") {
     mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
     TF_ASSIGN_OR_RETURN(mlir::OwningOpRef<mlir::ModuleOp> module,
-                        xla::ParseMlirModuleString(code, context));
+                        ParseModule(code, context));
     return compile(module.get());
   }
   if (format == "hlo" || format == "hlo_with_config") {
@@ -71,6 +79,8 @@ absl::StatusOr<Result> CompileProgram(const PJRT_Program* program, Compile compi
     if (!proto.has_host_program_shape()) {
       return InvalidArgument("the HLO module has no program shape");
     }
+    // An optimised module comes with the order of its instructions, which compiling once more would break.
+    proto.clear_schedule();
     return compile(xla::XlaComputation(std::move(proto)));
   }
   return InvalidArgument("unknown program format \"", format, "\"; use mlir, hlo or hlo_with_config");

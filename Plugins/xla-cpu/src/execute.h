@@ -15,6 +15,9 @@ int64_t CurrentStream() {
 }
 
 absl::Status FillExecuteOptions(const PJRT_ExecuteOptions* source, xla::ExecuteOptions& options) {
+  // XLA follows a null context blindly when a handler asks for its user data.
+  static const absl::NoDestructor<xla::ExecuteContext> empty_context;
+  options.context = empty_context.get();
   options.execution_stream_id = CurrentStream();
   if (source == nullptr) return absl::OkStatus();
   TF_RETURN_IF_ERROR(CheckArguments(

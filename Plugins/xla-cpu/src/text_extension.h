@@ -21,8 +21,7 @@ absl::Status Program_Serialize(XlaCpu_Program_Serialize_Args& args) {
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
   TF_ASSIGN_OR_RETURN(
       mlir::OwningOpRef<mlir::ModuleOp> module,
-      xla::ParseMlirModuleString(absl::string_view(args.program->code, args.program->code_size),
-                                 context));
+      ParseModule(absl::string_view(args.program->code, args.program->code_size), context));
   TF_ASSIGN_OR_RETURN(
       std::string bytes,
       xla::SerializeUsingVersionedStablehlo(module.get(),

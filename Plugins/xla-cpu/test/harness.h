@@ -2,7 +2,6 @@
 #ifndef XLA_CPU_TEST_HARNESS_H_
 #define XLA_CPU_TEST_HARNESS_H_
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,10 +22,11 @@
   memset(&variable, 0, sizeof(variable));             \
   variable.struct_size = name##_Args_STRUCT_SIZE
 
-static const PJRT_Api* api;
+/* Set by load_plugin. */
+extern const PJRT_Api* api;
 
 /* Frees `error` and returns its code; the message is left in `last_message`. */
-static char last_message[2048];
+extern char last_message[2048];
 static inline int take(PJRT_Error* error) {
   last_message[0] = '\0';
   if (error == NULL) return PJRT_Error_Code_OK;
@@ -51,20 +51,8 @@ static inline void must(PJRT_Error* error, const char* what) {
 }
 #define MUST(call) must((call), #call)
 
-static inline void load_plugin(const char* path) {
-  setenv("TF_CPP_MIN_LOG_LEVEL", "1", 0);
-  void* library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
-  if (library == NULL) {
-    fprintf(stderr, "cannot load the plugin: %s\n", dlerror());
-    exit(2);
-  }
-  const PJRT_Api* (*get)(void) = (const PJRT_Api* (*)(void))dlsym(library, "GetPjrtApi");
-  if (get == NULL) {
-    fprintf(stderr, "%s has no GetPjrtApi\n", path);
-    exit(2);
-  }
-  api = get();
-}
+/* Loads the plugin, or ends the program with a message. */
+void load_plugin(const char* path);
 
 static inline PJRT_Extension_Base* find_extension(int type) {
   for (PJRT_Extension_Base* base = api->extension_start; base != NULL; base = base->next) {
