@@ -90,16 +90,19 @@ final class WorkerProcess {
     }
   }
 
-  /// How the worker ended, with the last lines it wrote to standard error.
+  /// How the worker ended, with what the runtime wrote about it.
   private func ending() -> String {
     process.waitUntilExit()
     let status = process.terminationStatus
     let how = process.terminationReason == .uncaughtSignal ? "signal" : "status"
     let text = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
-    let lines = text.split(separator: "\n").filter { !$0.isEmpty }
-    let told =
-      lines.first { $0.contains("Fatal error") || $0.contains("rror:") }.map { [$0] }
-      ?? lines.suffix(3)
-    return "crashed with \(how) \(status): " + told.joined(separator: " | ")
+    let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }
+    // The message of a trap and the innermost frames tell most; registers and images would hide them.
+    let told = lines.filter { line in
+      line.contains("rror:") || line.contains("Program crashed")
+        || (line.first?.isNumber == true && line.contains(" in "))
+    }
+    return (["crashed with \(how) \(status)"] + (told.isEmpty ? lines.suffix(3) : told).prefix(6))
+      .joined(separator: "; ")
   }
 }
