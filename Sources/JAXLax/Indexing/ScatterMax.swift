@@ -1,0 +1,39 @@
+// Replacing elements of an array by larger updates at places given by another array.
+
+extension lax {
+  /// Replaces elements of an array by larger updates at the places that index vectors give.
+  ///
+  /// - Parameters:
+  ///   - operand: the array.
+  ///   - scatterIndices: the index vectors, along the last axis.
+  ///   - updates: the windows.
+  ///   - dimensionNumbers: how the axes relate.
+  ///   - indicesAreSorted: a promise that the indices increase.
+  ///   - uniqueIndices: a promise that no element is written twice.
+  ///   - mode: what to do with windows that are not wholly inside.
+  /// - Source: `jax.lax.scatter_max`; StableHLO `scatter`.
+  public static func scatterMax(
+    _ operand: Tensor, scatterIndices: Tensor, updates: Tensor,
+    dimensionNumbers: ScatterDimensionNumbers, indicesAreSorted: Bool = false,
+    uniqueIndices: Bool = false, mode: GatherScatterMode = .fillOrDrop
+  ) -> Tensor {
+    let settings = ScatterSettings(
+      dimensionNumbers: dimensionNumbers, indicesAreSorted: indicesAreSorted, mode: mode,
+      uniqueIndices: uniqueIndices)
+    return bind(
+      ScatterMax(settings: settings, dtype: operand.dtype), operand, scatterIndices, updates)
+  }
+}
+
+struct ScatterMax: ScatterExtremum {
+  static let name = "scatter-max"
+  static let join: (@Sendable (Tensor, Tensor) -> Tensor)? = { lax.max($0, $1) }
+
+  let settings: ScatterSettings
+  let dtype: DType?
+
+  init(settings: ScatterSettings, dtype: DType?) {
+    self.settings = settings
+    self.dtype = dtype
+  }
+}

@@ -1,0 +1,53 @@
+// Subtracting windows from an array at places given by another array.
+
+extension lax {
+  /// Subtracts windows from an array at the places that index vectors give.
+  ///
+  /// - Parameters:
+  ///   - operand: the array.
+  ///   - scatterIndices: the index vectors, along the last axis.
+  ///   - updates: the windows.
+  ///   - dimensionNumbers: how the axes relate.
+  ///   - indicesAreSorted: a promise that the indices increase.
+  ///   - uniqueIndices: a promise that no element is written twice.
+  ///   - mode: what to do with windows that are not wholly inside.
+  /// - Source: `jax.lax.scatter_sub`; StableHLO `scatter`.
+  public static func scatterSub(
+    _ operand: Tensor, scatterIndices: Tensor, updates: Tensor,
+    dimensionNumbers: ScatterDimensionNumbers, indicesAreSorted: Bool = false,
+    uniqueIndices: Bool = false, mode: GatherScatterMode = .fillOrDrop
+  ) -> Tensor {
+    let settings = ScatterSettings(
+      dimensionNumbers: dimensionNumbers, indicesAreSorted: indicesAreSorted, mode: mode,
+      uniqueIndices: uniqueIndices)
+    return bind(
+      ScatterSub(settings: settings, dtype: operand.dtype), operand, scatterIndices, updates)
+  }
+}
+
+struct ScatterSub: ScatterPrimitive {
+  static let name = "scatter-sub"
+  static let join: (@Sendable (Tensor, Tensor) -> Tensor)? = { lax.sub($0, $1) }
+
+  let settings: ScatterSettings
+  let dtype: DType?
+
+  init(settings: ScatterSettings, dtype: DType?) {
+    self.settings = settings
+    self.dtype = dtype
+  }
+
+  var derivative: Derivative {
+    .linear { cotangents, operands in
+      guard let cotangent = cotangents[0], let indices = operands[1].known else {
+        return [nil, nil, nil]
+      }
+      let inverse = settings.inverse(
+        operandRank: cotangent.ndim, updates: operands[2].aval.shape)
+      return [
+        operands[0].isLinear ? cotangent : nil, nil,
+        operands[2].isLinear ? lax.neg(bind(inverse, cotangent, indices)) : nil,
+      ]
+    }
+  }
+}

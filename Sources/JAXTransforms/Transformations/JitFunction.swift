@@ -1,0 +1,107 @@
+// A function compiled once for each types and structures of its arguments: the object behind the closures of `jit`.
+//
+// The hit path compares interned types and plain structure tokens, and runs. Inside another transformation the call is
+// recorded as a `jit` equation instead. Source: jax/_src/pjit.py; DESIGN section 9.
+
+import JAXLax
+import Synchronization
+
+/// A function and its compiled forms.
+package final class JitFunction: Sendable {
+  /// A compiled form, and what it is for.
+  private struct Entry: Sendable {
+    let structure: TreeStructure
+    let avals: [ShapedArray]
+    let jaxpr: Jaxpr
+    /// The values that the function captured, which are leading arguments of the program.
+    let captured: [Tensor]
+    let results: [TreeDef]
+    /// Whether the new state has the structure and types of the old one.
+    let preservesState: Bool
+    let executable: Executable?
+
+    func serves(_ leaves: [Tensor], _ structure: TreeStructure) -> Bool {
+      guard avals.count == leaves.count else { return false }
+      for (aval, leaf) in zip(avals, leaves) where aval != leaf.aval { return false }
+      return self.structure == structure
+    }
+  }
+
+  private let name: String
+  private let body: TreeFunction
+  private let entries = Mutex<[Entry]>([])
+
+  package init(name: String = "f", _ body: @escaping TreeFunction) {
+    self.name = name
+    self.body = body
+  }
+
+  /// Calls the function on the leaves of its arguments.
+  ///
+  /// - Parameters:
+  ///   - leaves: the leaves of all arguments.
+  ///   - structure: the structure of all arguments.
+  ///   - describe: the structures of the arguments, each on its own and with names; needed for a new form only.
+  ///   - donated: the leaves whose memory the results may take: those of the state.
+  ///   - shared: the positions of those that something else refers to, whose memory is kept.
+  /// - Returns: a reader of the results.
+  package func call(
+    _ leaves: [Tensor], _ structure: TreeStructure, describing describe: () -> [TreeDef],
+    donated: Range<Int> = 0..<0, shared: [Int64] = []
+  ) throws -> TreeReader {
+    let entry = try entry(leaves, structure, describe, donated)
+    let results: [Tensor]
+    if let executable = entry.executable, currentTrace == nil {
+      let captured = Int64(entry.captured.count)
+      results = try executable.call(
+        captured == 0 ? leaves : entry.captured + leaves, operation: "jit \(name)",
+        nonDonatable: captured == 0 ? shared : shared.map { $0 + captured })
+    } else {
+      results = try interpret(Jit(name: name, entry.jaxpr), entry.captured + leaves)
+    }
+    return TreeReader(results, entry.results, preservesFirst: entry.preservesState)
+  }
+
+  private func entry(
+    _ leaves: [Tensor], _ structure: TreeStructure, _ describe: () -> [TreeDef],
+    _ donated: Range<Int>
+  ) throws -> Entry {
+    let isEager = currentTrace == nil
+    let known = entries.withLock { entries in
+      entries.first { $0.serves(leaves, structure) && ($0.executable != nil || !isEager) }
+    }
+    if let known { return known }
+    let function = FlatFunction("jit", describe(), body)
+    var results: [TreeDef] = []
+    let closed = try traceToJaxpr(leaves.map(\.aval), name: "jit") { arguments in
+      let writer = try function(arguments)
+      results = writer.structures
+      return writer.leaves
+    }
+    let jaxpr = closed.jaxpr.withConstantsAsInputs
+    let captured = closed.constants
+    let start = captured.count + donated.lowerBound
+    let executable: Executable?
+    if isEager {
+      let backend = try Backend.default()
+      executable = try Lowered(
+        jaxpr, name: name, platform: backend.platform,
+        donated: start..<start + donated.count
+      ).compile(backend)
+    } else {
+      executable = nil
+    }
+    let stateAvals = leaves[donated].map(\.aval)
+    let new = Entry(
+      structure: structure, avals: leaves.map(\.aval), jaxpr: jaxpr, captured: captured,
+      results: results,
+      preservesState: !donated.isEmpty && results.first == function.arguments.first
+        && Array(jaxpr.outputAvals.prefix(stateAvals.count)) == stateAvals,
+      executable: executable)
+    // A value captured from an enclosing transformation dies with it; such a form must not be found again.
+    if !captured.contains(where: { $0.content is Tracer }) {
+      entries.withLock { $0.append(new) }
+    }
+    return new
+  }
+}

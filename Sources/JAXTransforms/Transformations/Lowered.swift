@@ -1,0 +1,54 @@
+// A function staged and lowered for the types of its arguments, before it is compiled.
+//
+// Source: `jax.stages.Lowered`.
+
+import JAXLax
+import StableHLO
+
+/// A program lowered to StableHLO.
+///
+///     print(lower { x in sin(x) * 2 }([1, 2]).text)
+///
+/// - Source: `jax.stages.Lowered`.
+public struct Lowered: Sendable {
+  let module: [UInt8]
+  let outputs: [ShapedArray]
+  let name: String
+
+  /// The program in StableHLO's text form.
+  ///
+  /// - Source: `jax.stages.Lowered.as_text`.
+  public var text: String { String(decoding: module, as: UTF8.self) }
+
+  /// Lowers a program, with its constants as leading arguments.
+  ///
+  /// - Parameter donated: positions of the arguments whose memory the results may take.
+  package init(_ jaxpr: Jaxpr, name: String, platform: String, donated: Range<Int> = 0..<0) throws {
+    var context = LoweringContext(
+      module: "jit_\(name)", platform: platform, arguments: jaxpr.inputAvals)
+    let results = try context.inline(jaxpr, context.arguments)
+    module = context.finish(
+      returning: results,
+      argumentAttributes: Lowered.argumentAttributes(jaxpr, donated: donated))
+    outputs = jaxpr.outputAvals
+    self.name = name
+  }
+
+  package func compile(_ backend: Backend) throws -> Executable {
+    try Executable(module, outputs: outputs, name: name, backend: backend)
+  }
+
+  /// Which result takes the memory of each donated argument: the first of its type that is still free.
+  private static func argumentAttributes(_ jaxpr: Jaxpr, donated: Range<Int>)
+    -> [[(String, Attribute)]]
+  {
+    guard !donated.isEmpty else { return [] }
+    var free = Array(jaxpr.outputAvals.enumerated())
+    return jaxpr.inputAvals.enumerated().map { position, aval in
+      guard donated.contains(position),
+        let match = free.firstIndex(where: { $0.element.physical == aval.physical })
+      else { return [] }
+      return [("tf.aliasing_output", .int32(free.remove(at: match).offset))]
+    }
+  }
+}

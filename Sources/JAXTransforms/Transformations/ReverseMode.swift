@@ -1,0 +1,61 @@
+// Vector-Jacobian products of functions of trees.
+//
+// Source: jax/_src/api.py `vjp`.
+
+import JAXLax
+
+extension FlatFunction {
+  /// The results of a function, and the map from their cotangents to those of the arguments.
+  ///
+  /// Cotangents of integers are zeros of `float32`.
+  package func vjp(_ primals: [Tensor]) throws -> (
+    values: TreeReader, pullback: @Sendable ([Tensor], [TreeDef]) throws -> TreeReader
+  ) {
+    let isDifferentiated = primals.map(\.dtype.isInexact)
+    var results: [TreeDef] = []
+    let linearization = try linearizeFlat(
+      { arguments in
+        let writer = try self(arguments)
+        results = writer.structures
+        return writer.leaves
+      }, primals, isDifferentiated: isDifferentiated)
+    let structures = results
+    return (
+      TreeReader(linearization.outputs, structures),
+      { cotangents, cotangentStructures in
+        try check(cotangents, cotangentStructures, for: linearization.outputs, structures)
+        let pulled = try linearization.pullback(
+          zip(linearization.outputs, cotangents).map { $0.dtype.isInexact ? $1 : nil })
+        return TreeReader(
+          zip(primals, isDifferentiated.scattering(pulled)).map { primal, cotangent in
+            cotangent
+              ?? zeros(
+                primal.dtype.isInexact ? primal.aval.strong : primal.aval.with(dtype: .float32))
+          }, arguments)
+      }
+    )
+  }
+
+  private func check(
+    _ cotangents: [Tensor], _ structures: [TreeDef], for outputs: [Tensor], _ expected: [TreeDef]
+  ) throws {
+    guard structures == expected else {
+      throw JAXError(
+        .treeStructure, "vjp",
+        found: "cotangents of structure \(structures.map(\.description).joined(separator: ", ")).",
+        expected:
+          "the structure of the results, \(expected.map(\.description).joined(separator: ", "))")
+    }
+    for (position, (output, cotangent)) in zip(outputs, cotangents).enumerated()
+    where output.dtype.isInexact {
+      guard cotangent.shape == output.shape, cotangent.dtype == output.dtype else {
+        throw JAXError(
+          .shape, "vjp",
+          found:
+            "a cotangent of \(cotangent.aval) for \(expected.place(ofLeaf: position, "result")), "
+            + "which is \(output.aval).",
+          expected: "a cotangent of the result's shape and dtype")
+      }
+    }
+  }
+}
