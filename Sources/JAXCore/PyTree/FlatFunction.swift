@@ -54,6 +54,11 @@ package struct TreeWriter {
 
   package init() {}
 
+  /// The leaves and structures of the given trees.
+  package init<each Value: PyTree>(_ values: repeat each Value) {
+    repeat write(each values)
+  }
+
   /// Appends a tree.
   package mutating func write(_ value: some PyTree) {
     let (leaves, structure) = tree.flatten(value)
@@ -103,6 +108,12 @@ extension [TreeDef] {
     }
   }
 
+  /// The positions of the leaves of the trees at the given positions.
+  package func leafRange(of positions: Range<Int>) -> Range<Int> {
+    let start = self[..<positions.lowerBound].reduce(0) { $0 + $1.leafCount }
+    return start..<self[positions].reduce(start) { $0 + $1.leafCount }
+  }
+
   /// The place of a leaf among the trees, which are called by the given word, and counted from 0.
   package func place(ofLeaf position: Int, _ word: String) -> String {
     for (number, range) in leafRanges.enumerated() where range.contains(position) {
@@ -110,5 +121,21 @@ extension [TreeDef] {
       return "\(word) \(number)" + (path.isEmpty ? "" : ", \(path)")
     }
     return "leaf \(position)"
+  }
+
+  /// Checks that the trees have the given structures.
+  ///
+  /// - Parameters:
+  ///   - kind: what the trees are, as in `"tangent"`.
+  ///   - origin: what they belong to, as in `"argument"`.
+  package func check(
+    like expected: [TreeDef], _ operation: String, _ kind: String, of origin: String
+  ) throws {
+    for (position, (found, expected)) in zip(self, expected).enumerated()
+    where found != expected {
+      throw JAXError.treeMismatch(
+        operation, "the \(kind) of \(origin) \(position)", found, like: "\(origin) \(position)",
+        expected)
+    }
   }
 }

@@ -57,13 +57,7 @@ extension FlatFunction {
   private func checkTangents(_ tangents: [Tensor], _ structures: [TreeDef], for primals: [Tensor])
     throws
   {
-    guard structures == arguments else {
-      throw JAXError(
-        .treeStructure, name,
-        found: "tangents of structure \(structures.map(\.description).joined(separator: ", ")).",
-        expected:
-          "the structure of the primals, \(arguments.map(\.description).joined(separator: ", "))")
-    }
+    try structures.check(like: arguments, name, "tangent", of: "argument")
     for (position, (primal, tangent)) in zip(primals, tangents).enumerated()
     where primal.dtype.isInexact {
       guard tangent.shape == primal.shape, tangent.dtype == primal.dtype else {

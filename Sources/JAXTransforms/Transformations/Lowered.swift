@@ -7,7 +7,7 @@ import StableHLO
 
 /// A program lowered to StableHLO.
 ///
-///     print(lower { x in sin(x) * 2 }([1, 2]).text)
+///     print(try lower { x in sin(x) * 2 }([1, 2]).text)
 ///
 /// - Source: `jax.stages.Lowered`.
 public struct Lowered: Sendable {

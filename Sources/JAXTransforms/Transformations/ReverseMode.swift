@@ -39,13 +39,7 @@ extension FlatFunction {
   private func check(
     _ cotangents: [Tensor], _ structures: [TreeDef], for outputs: [Tensor], _ expected: [TreeDef]
   ) throws {
-    guard structures == expected else {
-      throw JAXError(
-        .treeStructure, "vjp",
-        found: "cotangents of structure \(structures.map(\.description).joined(separator: ", ")).",
-        expected:
-          "the structure of the results, \(expected.map(\.description).joined(separator: ", "))")
-    }
+    try structures.check(like: expected, name, "cotangent", of: "result")
     for (position, (output, cotangent)) in zip(outputs, cotangents).enumerated()
     where output.dtype.isInexact {
       guard cotangent.shape == output.shape, cotangent.dtype == output.dtype else {

@@ -10,9 +10,16 @@ extension FlatFunction {
     try traceToJaxpr(leaves.map(\.aval), name: name) { try self($0).leaves }
   }
 
-  /// The types of the results' leaves, without computing them.
-  package func evalShape(_ leaves: [Tensor]) throws -> [ShapedArray] {
-    try makeJaxpr(leaves).jaxpr.outputAvals
+  /// The results without their values: tensors that have types but hold no data.
+  package func evalShape(_ leaves: [Tensor]) throws -> TreeReader {
+    var results: [TreeDef] = []
+    let program = try traceToJaxpr(leaves.map(\.aval), name: name) { arguments in
+      let writer = try self(arguments)
+      results = writer.structures
+      return writer.leaves
+    }
+    return TreeReader(
+      program.jaxpr.outputAvals.map { Tensor(AbstractArray($0)) }, results)
   }
 
   /// The StableHLO of a function for arguments of the leaves' types; captured arrays are its leading arguments.

@@ -9,27 +9,22 @@ extension FlatFunction {
   ///
   /// - Parameters:
   ///   - inAxes: the mapped axis of each argument's leaves; nil for an argument that every example shares.
-  ///   - outAxis: where the mapped axis goes in the results.
+  ///   - outAxes: where the mapped axis goes in each result's leaves.
   package func vmap(
-    _ leaves: [Tensor], inAxes: [Int?], outAxis: Int?, axisName: String?, axisSize: Int?
+    _ leaves: [Tensor], inAxes: VmapAxes, outAxes: VmapAxes, axisName: String?, axisSize: Int?
   ) throws -> TreeReader {
-    guard inAxes.count == arguments.count else {
-      throw JAXError(
-        .argument, name,
-        found: "inAxes with \(inAxes.count) entries for \(arguments.count) arguments.",
-        expected: "one axis, or nil, for each argument")
-    }
-    let leafAxes = zip(inAxes, arguments).flatMap { axis, structure in
-      Array(repeating: axis, count: structure.leafCount)
-    }
+    try inAxes.check(count: arguments.count, of: "argument", "inAxes")
     var results: [TreeDef] = []
     let outputs = try vmapFlat(
       { arguments in
         let writer = try self(arguments)
         results = writer.structures
         return writer.leaves
-      }, leaves, inAxes: leafAxes, outAxes: { $0.map { _ in outAxis } }, axisSize: axisSize,
-      axisName: axisName, describing: place(ofLeaf:))
+      }, leaves, inAxes: inAxes.forLeaves(of: arguments),
+      outAxes: { _ in
+        try outAxes.check(count: results.count, of: "result", "outAxes")
+        return outAxes.forLeaves(of: results)
+      }, axisSize: axisSize, axisName: axisName, describing: place(ofLeaf:))
     return TreeReader(outputs, results)
   }
 }

@@ -1,0 +1,31 @@
+// Which arguments `grad` and `valueAndGrad` differentiate: each choice is a type, since it decides the type of the result.
+
+/// The second argument, as in `grad(f, wrt: .second)`.
+public enum SecondArgument: Sendable {
+  /// The second argument.
+  case second
+}
+
+/// The third argument, as in `grad(f, wrt: .third)`.
+public enum ThirdArgument: Sendable {
+  /// The third argument.
+  case third
+}
+
+/// The fourth argument, as in `grad(f, wrt: .fourth)`.
+public enum FourthArgument: Sendable {
+  /// The fourth argument.
+  case fourth
+}
+
+/// The first two arguments, as in `grad(f, wrt: .firstTwo)`.
+public enum FirstTwoArguments: Sendable {
+  /// The first two arguments.
+  case firstTwo
+}
+
+/// All arguments, as in `grad(f, wrt: .all)`.
+public enum AllArguments: Sendable {
+  /// All arguments.
+  case all
+}
