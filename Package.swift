@@ -31,6 +31,9 @@ let package = Package(
     .target(
       name: "JAXLax", dependencies: ["JAXCore", "StableHLO"], swiftSettings: swiftSettings),
     .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
+    .target(
+      name: "JAXNumpy", dependencies: ["JAXCore", "JAXLax", "JAXTransforms"],
+      swiftSettings: swiftSettings),
     .target(name: "Archive", swiftSettings: swiftSettings),
     .target(
       name: "ConformanceSupport",
@@ -51,6 +54,9 @@ let package = Package(
       name: "ConformanceTests",
       dependencies: ["ConformanceSupport", "JAXCore", "JAXLax", "JAXTransforms", "StableHLO"],
       exclude: ["Golden"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "JAXNumpyTests", dependencies: ["JAXNumpy"], exclude: ["Golden"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
     .testTarget(

@@ -106,9 +106,16 @@ struct RngBitGenerator: Primitive {
   var derivative: Derivative { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    throw JAXError(
-      .argument, "rngBitGenerator", found: "a state that is mapped by vmap.",
-      expected: "one state for all examples",
-      remedy: "use random.bits with a key for each example, which gives independent bits.")
+    guard let axis = operands[0].axis else {
+      return try interpret(self, [operands[0].tensor]).map { Batched($0, axis: nil) }
+    }
+    // As in JAX, the first state draws for all examples, and is the only one that moves on.
+    let states = operands[0].tensor.movingAxis(axis, to: 0)
+    let count = states.shape[0]
+    let all = RngBitGenerator(shape: [count] + shape, dtype: dtype, algorithm: algorithm)
+    let results = try interpret(all, [lax.indexInDim(states, 0, keepdims: false)])
+    let next = lax.concatenate(
+      [lax.expandDims(results[0], [0]), lax.sliceInDim(states, 1, count)], dimension: 0)
+    return [Batched(next, axis: 0), Batched(results[1], axis: 0)]
   }
 }

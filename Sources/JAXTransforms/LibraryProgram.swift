@@ -1,0 +1,63 @@
+// Functions of the library that run as one compiled program, as JAX's own jitted functions do.
+//
+// A function is traced once for each combination of settings and operand types, and its program is kept, with all that
+// transformations and the compiler make of it. So a call costs one dispatch, XLA fuses the whole function, and results
+// are rounded where JAX's are.
+
+import JAXLax
+import Synchronization
+
+/// The programs of library functions.
+private enum LibraryPrograms {
+  struct Key: Hashable, Sendable {
+    let name: String
+    let settings: [Param]
+    let operands: [ShapedArray]
+  }
+
+  static let programs = Mutex<[Key: Jaxpr]>([:])
+  /// Programs made for shapes that are never seen again must not pile up.
+  static let limit = 4096
+}
+
+/// The results of a function, run as a program of its own with the given name.
+///
+/// - Parameters:
+///   - name: the name in jaxprs; with the settings it tells what the function does.
+///   - settings: all that the function depends on besides its operands.
+///   - function: what the program computes; it must not capture arrays.
+package func callProgram(
+  _ name: String, settings: [Param] = [], _ operands: [Tensor],
+  _ function: ([Tensor]) -> [Tensor]
+) -> [Tensor] {
+  if !isPoisoned {
+    do {
+      let program = try libraryProgram(name, settings, operands.map(\.aval), function)
+      // After an error in the function its results are placeholders, which are no program.
+      if let program { return try interpret(Jit(name: name, program), operands) }
+    } catch {
+      raise(error)
+    }
+  }
+  return function(operands)
+}
+
+private func libraryProgram(
+  _ name: String, _ settings: [Param], _ operands: [ShapedArray],
+  _ function: ([Tensor]) -> [Tensor]
+) throws -> Jaxpr? {
+  let key = LibraryPrograms.Key(name: name, settings: settings, operands: operands)
+  if let known = LibraryPrograms.programs.withLock({ $0[key] }) { return known }
+  let closed = try withTrace(nil) { try traceToJaxpr(operands, name: name, function) }
+  if isPoisoned { return nil }
+  guard closed.constants.isEmpty else {
+    throw JAXError.internal("the library function \(name) captured an array.")
+  }
+  return LibraryPrograms.programs.withLock { programs in
+    // Another thread may have been faster; one program for all shares its executables.
+    if let known = programs[key] { return known }
+    if programs.count >= LibraryPrograms.limit { programs.removeAll(keepingCapacity: true) }
+    programs[key] = closed.jaxpr
+    return closed.jaxpr
+  }
+}
