@@ -88,9 +88,11 @@ extension random {
   ///   - logits: logarithms of probabilities up to a constant, floating.
   ///   - axis: the axis of the categories.
   ///   - shape: the shape of the samples; must end in that of `logits` without `axis`, which it is unless given.
+  ///   - replace: whether one category may be drawn again along the axes in front.
   /// - Source: `jax.random.categorical`.
   public static func categorical(
-    _ key: Tensor, _ logits: Tensor, axis: Int = -1, shape: [Int]? = nil, mode: Resolution = .low
+    _ key: Tensor, _ logits: Tensor, axis: Int = -1, shape: [Int]? = nil, replace: Bool = true,
+    mode: Resolution = .low
   ) -> Tensor {
     let axis = axis < 0 ? axis + logits.ndim : axis
     var batch = logits.shape
@@ -119,11 +121,23 @@ extension random {
           expected: "a shape that ends in \(batch.tupleDescription)")
       }
       let prefix = Array(shape.dropLast(batch.count))
-      var drawn = Array(shape.suffix(batch.count))
-      drawn.insert(logits.shape[axis], at: axis)
-      let noise = gumbel(key, prefix + drawn, dtype: logits.dtype, mode: mode)
-      let aligned = lax.expandDims(logits, Array(prefix.indices))
-      return lax.argmax(lax.add(noise, aligned), axis: prefix.count + axis)
+      guard !replace else {
+        var drawn = Array(shape.suffix(batch.count))
+        drawn.insert(logits.shape[axis], at: axis)
+        let noise = gumbel(key, prefix + drawn, dtype: logits.dtype, mode: mode)
+        let aligned = lax.expandDims(logits, Array(prefix.indices))
+        return lax.argmax(lax.add(noise, aligned), axis: prefix.count + axis)
+      }
+      let count = prefix.reduce(1, *)
+      guard count <= logits.shape[axis] else {
+        throw JAXError(
+          .argument, "random.categorical",
+          found: "\(count) samples without replacement of \(logits.shape[axis]) categories.",
+          expected: "at most as many samples as categories")
+      }
+      let noisy = lax.add(gumbel(key, logits.shape, dtype: logits.dtype, mode: mode), logits)
+      let best = lax.topK(noisy.movingAxis(axis, to: noisy.ndim - 1), count).indices
+      return lax.reshape(best.movingAxis(best.ndim - 1, to: 0), shape)
     }
   }
 }

@@ -121,6 +121,40 @@ import Testing
         "categorical": random.categorical(key, Self.logits),
         "categorical axis": random.categorical(key, Self.logits, axis: 0),
         "categorical shape": random.categorical(key, Self.logits, shape: [5, 3]),
+        "categorical without": random.categorical(
+          key, Self.logits, shape: [2, 3], replace: false),
+      ])
+  }
+
+  @Test func orders() throws {
+    let key = Self.key
+    let rows = lax.reshape(lax.iota(.int32, 12), [4, 3])
+    let columns = lax.reshape(lax.iota(.int32, 12), [3, 4])
+    try check(
+      [
+        "permutation 10": random.permutation(key, 10),
+        "permutation 2000": lax.sliceInDim(random.permutation(key, 2000), 0, 20),
+        "permutation rows": random.permutation(key, rows),
+        "permutation axis": random.permutation(key, columns, axis: 1),
+        "permutation independent": random.permutation(key, columns, axis: 1, independent: true),
+        "permutation vector": random.permutation(key, [1.5, 2.5, 3.5, 4.5]),
+      ])
+  }
+
+  @Test func choices() throws {
+    let key = Self.key
+    let rows = lax.reshape(lax.iota(.int32, 12), [4, 3])
+    let columns = lax.reshape(lax.iota(.int32, 12), [3, 4])
+    let p: Tensor = [0.1, 0.2, 0.3, 0.4]
+    try check(
+      [
+        "choice": random.choice(key, 10, shape: [5]),
+        "choice without": random.choice(key, 10, shape: [5], replace: false),
+        "choice p": random.choice(key, 4, shape: [9], p: p),
+        "choice p without": random.choice(key, 4, shape: [2], replace: false, p: p),
+        "choice array": random.choice(key, [1.5, 2.5, 3.5], shape: [2, 3]),
+        "choice rows": random.choice(key, rows, shape: [2], replace: false),
+        "choice axis": random.choice(key, columns, shape: [2], axis: 1),
       ])
   }
 
