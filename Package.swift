@@ -11,6 +11,7 @@ let swiftSettings: [SwiftSetting] = [
 let package = Package(
   name: "swift-jax",
   products: [
+    .library(name: "JAX", targets: ["JAX"]),
     .library(name: "PJRT", targets: ["PJRT"]),
     .executable(name: "conformance", targets: ["Conformance"]),
   ],
@@ -33,6 +34,9 @@ let package = Package(
     .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
     .target(
       name: "JAXNumpy", dependencies: ["JAXCore", "JAXLax", "JAXTransforms"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "JAX", dependencies: ["JAXCore", "JAXLax", "JAXTransforms", "JAXNumpy"],
       swiftSettings: swiftSettings),
     .target(name: "Archive", swiftSettings: swiftSettings),
     .target(

@@ -53,9 +53,12 @@ package final class JitFunction: Sendable {
     let results: [Tensor]
     if let executable = entry.executable, currentTrace == nil {
       let captured = Int64(entry.captured.count)
+      // Numbers from the host are put on the device once for all who use them, so they are never given away.
+      let kept =
+        shared + donated.lazy.filter { !(leaves[$0].content is DeviceArray) }.map(Int64.init)
       results = try executable.call(
         captured == 0 ? leaves : entry.captured + leaves, operation: "jit \(name)",
-        nonDonatable: captured == 0 ? shared : shared.map { $0 + captured })
+        nonDonatable: captured == 0 ? kept : kept.map { $0 + captured })
     } else {
       results = try interpret(Jit(name: name, entry.jaxpr), entry.captured + leaves)
     }
