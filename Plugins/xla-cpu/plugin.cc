@@ -1,9 +1,11 @@
-// A PJRT plugin for CPUs: the PJRT C API (xla/pjrt/c/pjrt_c_api.h) over the XLA inside the tensorflow-cpu wheel.
+// A PJRT plugin for CPUs: the PJRT C API (xla/pjrt/c/pjrt_c_api.h) over the XLA inside the
+// tensorflow-cpu wheel.
 //
-// The whole plugin is one translation unit, because XLA's headers take far longer to compile than the plugin's own
-// code, which lies by topic in src/. Everything lives in an anonymous namespace and is compiled with hidden
-// visibility: the wheel's libraries define weak wrapper classes under the C API's names, to which ours must never
-// bind. The only exported symbol is GetPjrtApi, below, which holds the table of functions.
+// The whole plugin is one translation unit, because XLA's headers take far longer to compile than
+// the plugin's own code, which lies by topic in src/. Everything lives in an anonymous namespace
+// and is compiled with hidden visibility: the wheel's libraries define weak wrapper classes under
+// the C API's names, to which ours must never bind. The only exported symbol is GetPjrtApi, below,
+// which holds the table of functions.
 
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -100,8 +102,9 @@
 namespace xla_cpu_plugin {
 namespace {
 
-// The wheel's libraries announce on stderr, while they are loaded, that they use oneDNN, which XLA:CPU does not.
-// This library is linked with -z initfirst, so that the variable is there in time; MakeApi takes it away again.
+// The wheel's libraries announce on stderr, while they are loaded, that they use oneDNN, which
+// XLA:CPU does not. This library is linked with -z initfirst, so that the variable is there in
+// time; MakeApi takes it away again.
 constexpr const char* kOneDnnVariable = "TF_ENABLE_ONEDNN_OPTS";
 bool has_silenced_wheel = false;
 
@@ -125,18 +128,19 @@ absl::Status Plugin_Attributes(PJRT_Plugin_Attributes_Args& args) {
   return absl::OkStatus();
 }
 
-// A C entry point: the implementation above under its C name, with the last field that callers must know of.
-#define ENTRY(Struct, function, last_required_field)                                      \
-  +[](Struct* args) -> PJRT_Error* {                                                      \
+// A C entry point: the implementation above under its C name, with the last field that callers must
+// know of.
+#define ENTRY(Struct, function, last_required_field)                                        \
+  +[](Struct* args) -> PJRT_Error* {                                                        \
     return Call<Struct>(#Struct, SIZE_UP_TO(Struct, last_required_field), &function, args); \
   }
 #define SET(name, last_required_field) \
   api->PJRT_##name = ENTRY(PJRT_##name##_Args, name, last_required_field)
 
 // What XLA:CPU has no use for answers with an error instead of being null.
-#define SET_UNIMPLEMENTED(name)                                                             \
-  api->PJRT_##name = +[](PJRT_##name##_Args*) -> PJRT_Error* {                              \
-    return ToError(Unimplemented("not supported by the XLA CPU plugin"), "PJRT_" #name);    \
+#define SET_UNIMPLEMENTED(name)                                                          \
+  api->PJRT_##name = +[](PJRT_##name##_Args*) -> PJRT_Error* {                           \
+    return ToError(Unimplemented("not supported by the XLA CPU plugin"), "PJRT_" #name); \
   }
 
 const PLUGIN_Profiler_Api* MakeProfilerApi() {
@@ -144,12 +148,11 @@ const PLUGIN_Profiler_Api* MakeProfilerApi() {
   profiler.struct_size = PLUGIN_Profiler_Api_STRUCT_SIZE;
   profiler.error_destroy = &Profiler_Error_Destroy;
   profiler.error_message = &Profiler_Error_Message;
-#define SET_PROFILER(member, name, last_required_field)                                     \
-  profiler.member = +[](PLUGIN_Profiler_##name##_Args* args) -> PLUGIN_Profiler_Error* {    \
-    return reinterpret_cast<PLUGIN_Profiler_Error*>(Call<PLUGIN_Profiler_##name##_Args>(    \
-        "PLUGIN_Profiler_" #name,                                                           \
-        SIZE_UP_TO(PLUGIN_Profiler_##name##_Args, last_required_field), &Profiler_##name,   \
-        args));                                                                             \
+#define SET_PROFILER(member, name, last_required_field)                                           \
+  profiler.member = +[](PLUGIN_Profiler_##name##_Args* args) -> PLUGIN_Profiler_Error* {          \
+    return reinterpret_cast<PLUGIN_Profiler_Error*>(Call<PLUGIN_Profiler_##name##_Args>(          \
+        "PLUGIN_Profiler_" #name, SIZE_UP_TO(PLUGIN_Profiler_##name##_Args, last_required_field), \
+        &Profiler_##name, args));                                                                 \
   }
   SET_PROFILER(error_get_code, Error_GetCode, code);
   SET_PROFILER(create, Create, profiler);
@@ -195,8 +198,8 @@ PJRT_Extension_Base* MakeExtensions() {
 
 const PJRT_Api* MakeApi() {
   if (has_silenced_wheel) unsetenv(kOneDnnVariable);
-  // XLA writes to stderr what it returns as errors anyway, with stack traces, and pages of doubts about every
-  // executable that it loads. Keep it quiet unless the user chose a level.
+  // XLA writes to stderr what it returns as errors anyway, with stack traces, and pages of doubts
+  // about every executable that it loads. Keep it quiet unless the user chose a level.
   if (std::getenv("TF_CPP_MIN_LOG_LEVEL") == nullptr) {
     absl::SetMinLogLevel(absl::LogSeverityAtLeast::kFatal);
   }

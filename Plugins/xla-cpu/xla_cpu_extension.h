@@ -18,8 +18,8 @@ struct XlaCpu_Executable_Text_Args {
   size_t struct_size;
   PJRT_Extension_Base* extension_start;
   PJRT_Executable* executable;
-  const char* text; /* out: the optimised HLO module, as long as `owner` lives */
-  size_t text_size; /* out */
+  const char* text;   /* out: the optimised HLO module, as long as `owner` lives */
+  size_t text_size;   /* out */
   XlaCpu_Text* owner; /* out */
   void (*owner_deleter)(XlaCpu_Text* owner); /* out */
 };
@@ -31,8 +31,8 @@ struct XlaCpu_Program_Serialize_Args {
   const PJRT_Program* program; /* format "mlir" */
   const char* version;         /* of StableHLO, such as "1.8.0" */
   size_t version_size;
-  const char* bytes; /* out: the portable artifact, as long as `owner` lives */
-  size_t bytes_size; /* out */
+  const char* bytes;  /* out: the portable artifact, as long as `owner` lives */
+  size_t bytes_size;  /* out */
   XlaCpu_Text* owner; /* out */
   void (*owner_deleter)(XlaCpu_Text* owner); /* out */
 };

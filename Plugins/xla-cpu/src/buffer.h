@@ -1,4 +1,5 @@
-// Buffers: making them from host memory, reading them back, copying, and what they tell about themselves.
+// Buffers: making them from host memory, reading them back, copying, and what they tell about
+// themselves.
 #pragma once
 
 namespace xla_cpu_plugin {
@@ -28,14 +29,12 @@ absl::StatusOr<xla::Shape> ToShape(PJRT_Buffer_Type type, const int64_t* dims, s
   return shape;
 }
 
-// Turns XLA's "done with your host memory" callback into an event. The callback has usually run by the time XLA
-// returns; then no promise is made. Both sides hold a reference and meet in `state_`.
+// Turns XLA's "done with your host memory" callback into an event. The callback has usually run by
+// the time XLA returns; then no promise is made. Both sides hold a reference and meet in `state_`.
 class HostMemoryRelease {
  public:
   absl::AnyInvocable<void() &&> Callback() {
-    return [self = std::unique_ptr<HostMemoryRelease, Dropped>(this)]() mutable {
-      self->Finish();
-    };
+    return [self = std::unique_ptr<HostMemoryRelease, Dropped>(this)]() mutable { self->Finish(); };
   }
 
   // Call once, after XLA has taken the callback; gives up the caller's reference.
@@ -81,9 +80,10 @@ class HostMemoryRelease {
   std::optional<xla::Promise<>> promise_;
 };
 
-// Makes a buffer whose dimensions lie in another order than row-major. XLA notes a device layout but does not
-// arrange the data by it; so the data is copied as an array with its dimensions in the order of the layout,
-// which in row-major order has the bytes that are wanted, and the result is a view of that array.
+// Makes a buffer whose dimensions lie in another order than row-major. XLA notes a device layout
+// but does not arrange the data by it; so the data is copied as an array with its dimensions in the
+// order of the layout, which in row-major order has the bytes that are wanted, and the result is a
+// view of that array.
 absl::StatusOr<std::unique_ptr<xla::PjRtBuffer>> BufferWithLayout(
     Client* client, const void* data, const xla::Shape& shape, const xla::Layout& layout,
     std::optional<absl::Span<const int64_t>> byte_strides, xla::PjRtMemorySpace* memory_space) {
@@ -125,8 +125,8 @@ absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& 
   std::optional<absl::Span<const int64_t>> byte_strides;
   if (args.byte_strides != nullptr) {
     if (args.num_byte_strides != args.num_dims) {
-      return InvalidArgument("num_byte_strides is ", args.num_byte_strides, " but the array has rank ",
-                             args.num_dims);
+      return InvalidArgument("num_byte_strides is ", args.num_byte_strides,
+                             " but the array has rank ", args.num_dims);
     }
     byte_strides.emplace(args.byte_strides, args.num_byte_strides);
   }
@@ -189,9 +189,8 @@ absl::Status Client_CreateViewOfDeviceBuffer(PJRT_Client_CreateViewOfDeviceBuffe
 
 absl::Status Client_CreateUninitializedBuffer(PJRT_Client_CreateUninitializedBuffer_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
-  TF_ASSIGN_OR_RETURN(
-      xla::Shape shape,
-      ToShape(args.shape_element_type, args.shape_dims, args.shape_num_dims, args.shape_layout));
+  TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.shape_element_type, args.shape_dims,
+                                                args.shape_num_dims, args.shape_layout));
   TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
                       ToMemorySpace(client, args.memory, args.device));
   TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> buffer,
@@ -204,9 +203,8 @@ absl::Status Client_CreateErrorBuffer(PJRT_Client_CreateErrorBuffer_Args& args) 
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
   absl::Status error = ToStatus(args.error_code, args.error_message, args.error_message_size);
   if (error.ok()) return InvalidArgument("error_code must not be OK");
-  TF_ASSIGN_OR_RETURN(
-      xla::Shape shape,
-      ToShape(args.shape_element_type, args.shape_dims, args.shape_num_dims, args.shape_layout));
+  TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.shape_element_type, args.shape_dims,
+                                                args.shape_num_dims, args.shape_layout));
   TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space,
                       ToMemorySpace(client, args.memory, nullptr));
   TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> buffer,
@@ -416,8 +414,8 @@ bool HasHostLayout(const xla::PjRtBuffer& buffer, const xla::Layout& host_layout
          buffer.on_device_shape().layout().minor_to_major() == host_layout.minor_to_major();
 }
 
-// Copies in the calling thread when the data is there already: XLA's own route goes through its thread pool,
-// which costs a hundred times as much for a small array.
+// Copies in the calling thread when the data is there already: XLA's own route goes through its
+// thread pool, which costs a hundred times as much for a small array.
 absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.src, "src"));
   xla::PjRtBuffer& buffer = *self->buffer;
@@ -450,8 +448,8 @@ absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
       return absl::OkStatus();
     }
   }
-  auto literal = std::make_shared<xla::MutableBorrowingLiteral>(static_cast<char*>(args.dst),
-                                                                host_shape);
+  auto literal =
+      std::make_shared<xla::MutableBorrowingLiteral>(static_cast<char*>(args.dst), host_shape);
   const xla::Layout& device_layout = buffer.on_device_shape().layout();
   if (device_layout.minor_to_major() == host_shape.layout().minor_to_major()) {
     xla::Future<> done = buffer.ToLiteral(literal.get());
@@ -459,7 +457,8 @@ absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
     args.event = ToHandle(std::move(done));
     return absl::OkStatus();
   }
-  // XLA fills a literal in the device's order whatever its layout says, so one of that order stands between.
+  // XLA fills a literal in the device's order whatever its layout says, so one of that order stands
+  // between.
   auto staged = std::make_shared<xla::Literal>(xla::ShapeUtil::MakeShapeWithDenseLayout(
       host_shape.element_type(), host_shape.dimensions(), device_layout.minor_to_major()));
   auto [promise, future] = xla::MakePromise<void>();

@@ -28,8 +28,8 @@ absl::StatusOr<int64_t> DefaultDeviceCount() {
   if (text == nullptr || *text == '\0') return 1;
   int64_t count = 0;
   if (!absl::SimpleAtoi(text, &count) || count < 1 || count > kMaximumDevices) {
-    return InvalidArgument("JAX_NUM_CPU_DEVICES is \"", text, "\" but must be a number between 1 and ",
-                           kMaximumDevices);
+    return InvalidArgument("JAX_NUM_CPU_DEVICES is \"", text,
+                           "\" but must be a number between 1 and ", kMaximumDevices);
   }
   return count;
 }
@@ -64,9 +64,9 @@ void FillClient(Client& client) {
 }
 
 absl::StatusOr<std::unique_ptr<Client>> MakeClient(xla::CpuClientOptions options) {
-  // Collective programs need a thread for every device, and a program launched meanwhile another: with fewer
-  // than about twice as many threads as devices, launches that nobody awaits deadlock. The size of the pool has
-  // no option, only this variable; user-set values win.
+  // Collective programs need a thread for every device, and a program launched meanwhile another:
+  // with fewer than about twice as many threads as devices, launches that nobody awaits deadlock.
+  // The size of the pool has no option, only this variable; user-set values win.
   static absl::NoDestructor<absl::Mutex> environment_mutex;
   const int threads = std::max<int>(static_cast<int>(std::thread::hardware_concurrency()),
                                     2 * options.cpu_device_count.value_or(1) + 2);
@@ -92,19 +92,20 @@ absl::Status Client_Create(PJRT_Client_Create_Args& args) {
   TF_ASSIGN_OR_RETURN(std::optional<int64_t> devices,
                       options.TakeInteger("cpu_device_count", 1, kMaximumDevices));
   TF_ASSIGN_OR_RETURN(std::optional<bool> asynchronous, options.TakeBool("asynchronous"));
-  TF_ASSIGN_OR_RETURN(std::optional<int64_t> process, options.TakeInteger("process_id", 0, 1 << 20));
+  TF_ASSIGN_OR_RETURN(std::optional<int64_t> process,
+                      options.TakeInteger("process_id", 0, 1 << 20));
   TF_ASSIGN_OR_RETURN(std::optional<int64_t> node, options.TakeInteger("node_id", 0, 1 << 20));
   TF_ASSIGN_OR_RETURN(std::optional<int64_t> nodes, options.TakeInteger("num_nodes", 1, 1 << 20));
   TF_ASSIGN_OR_RETURN(std::optional<int64_t> inflight,
                       options.TakeInteger("max_inflight_computations_per_device", 1, 1 << 20));
   TF_ASSIGN_OR_RETURN(std::optional<int64_t> transpose_threads,
                       options.TakeInteger("max_transpose_threads", 1, 1 << 10));
-  TF_RETURN_IF_ERROR(options.CheckEmpty(
-      "cpu_device_count, asynchronous, process_id (or node_id), num_nodes, "
-      "max_inflight_computations_per_device, max_transpose_threads"));
+  TF_RETURN_IF_ERROR(
+      options.CheckEmpty("cpu_device_count, asynchronous, process_id (or node_id), num_nodes, "
+                         "max_inflight_computations_per_device, max_transpose_threads"));
   if (process.has_value() && node.has_value() && *process != *node) {
-    return InvalidArgument("options process_id and node_id mean the same but are ", *process, " and ",
-                           *node);
+    return InvalidArgument("options process_id and node_id mean the same but are ", *process,
+                           " and ", *node);
   }
   const int64_t process_id = process.value_or(node.value_or(0));
   if (process_id >= nodes.value_or(int64_t{1} << 20)) {
@@ -202,8 +203,8 @@ absl::Status Client_LookupAddressableDevice(PJRT_Client_LookupAddressableDevice_
 absl::Status Client_DefaultDeviceAssignment(PJRT_Client_DefaultDeviceAssignment_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
   if (args.num_replicas < 1 || args.num_partitions < 1) {
-    return InvalidArgument("num_replicas and num_partitions must be positive, got ", args.num_replicas,
-                           " and ", args.num_partitions);
+    return InvalidArgument("num_replicas and num_partitions must be positive, got ",
+                           args.num_replicas, " and ", args.num_partitions);
   }
   const int64_t count = int64_t{args.num_replicas} * args.num_partitions;
   if (args.default_assignment == nullptr ||
@@ -266,10 +267,10 @@ absl::Status Device_MemoryStats(PJRT_Device_MemoryStats_Args& args) {
   if (!self->device->IsAddressable()) return InvalidArgument("device belongs to another process");
   const MemoryPool::Statistics statistics = MemoryPool::Shared().statistics();
   args.bytes_in_use = statistics.bytes_in_use;
-#define SET_STATISTIC(field, value)         \
-  if (HAS_FIELD(args, field##_is_set)) {    \
-    args.field##_is_set = true;             \
-    args.field = value;                     \
+#define SET_STATISTIC(field, value)      \
+  if (HAS_FIELD(args, field##_is_set)) { \
+    args.field##_is_set = true;          \
+    args.field = value;                  \
   }
   SET_STATISTIC(peak_bytes_in_use, statistics.peak_bytes_in_use);
   SET_STATISTIC(num_allocs, statistics.allocations);

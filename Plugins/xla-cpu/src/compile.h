@@ -1,5 +1,5 @@
-// From programs to executables: StableHLO as text, as MLIR bytecode or as a portable artifact (the parser tells
-// them apart), HLO protos, and executables that were serialized before.
+// From programs to executables: StableHLO as text, as MLIR bytecode or as a portable artifact (the
+// parser tells them apart), HLO protos, and executables that were serialized before.
 #pragma once
 
 namespace xla {
@@ -61,8 +61,7 @@ absl::StatusOr<Result> CompileProgram(const PJRT_Program* program, Compile compi
   absl::string_view format(program->format, program->format_size);
   if (format == "mlir") {
     mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
-    TF_ASSIGN_OR_RETURN(mlir::OwningOpRef<mlir::ModuleOp> module,
-                        ParseModule(code, context));
+    TF_ASSIGN_OR_RETURN(mlir::OwningOpRef<mlir::ModuleOp> module, ParseModule(code, context));
     return compile(module.get());
   }
   if (format == "hlo" || format == "hlo_with_config") {
@@ -79,11 +78,13 @@ absl::StatusOr<Result> CompileProgram(const PJRT_Program* program, Compile compi
     if (!proto.has_host_program_shape()) {
       return InvalidArgument("the HLO module has no program shape");
     }
-    // An optimised module comes with the order of its instructions, which compiling once more would break.
+    // An optimised module comes with the order of its instructions, which compiling once more would
+    // break.
     proto.clear_schedule();
     return compile(xla::XlaComputation(std::move(proto)));
   }
-  return InvalidArgument("unknown program format \"", format, "\"; use mlir, hlo or hlo_with_config");
+  return InvalidArgument("unknown program format \"", format,
+                         "\"; use mlir, hlo or hlo_with_config");
 }
 
 absl::Status Client_Compile(PJRT_Client_Compile_Args& args) {
@@ -99,8 +100,8 @@ absl::Status Client_Compile(PJRT_Client_Compile_Args& args) {
   return absl::OkStatus();
 }
 
-// Compiles for a topology. XLA:CPU compiles only through a client, so without one in the arguments a client of
-// the topology's size is made, which lives as long as the executable.
+// Compiles for a topology. XLA:CPU compiles only through a client, so without one in the arguments
+// a client of the topology's size is made, which lives as long as the executable.
 absl::Status Compile(PJRT_Compile_Args& args) {
   TF_ASSIGN_OR_RETURN(Topology * topology, Get<Topology>(args.topology, "topology"));
   TF_ASSIGN_OR_RETURN(xla::CompileOptions options,
@@ -128,9 +129,9 @@ absl::Status Compile(PJRT_Compile_Args& args) {
 
 absl::Status Executable_DeserializeAndLoad(PJRT_Executable_DeserializeAndLoad_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
-  TF_ASSIGN_OR_RETURN(absl::Span<const char> bytes,
-                      ToSpan(args.serialized_executable, args.serialized_executable_size,
-                             "serialized_executable"));
+  TF_ASSIGN_OR_RETURN(
+      absl::Span<const char> bytes,
+      ToSpan(args.serialized_executable, args.serialized_executable_size, "serialized_executable"));
   std::optional<xla::CompileOptions> options;
   if (HAS_FIELD(args, overridden_serialized_compile_options_size) &&
       args.overridden_serialized_compile_options_size != 0) {
@@ -138,10 +139,10 @@ absl::Status Executable_DeserializeAndLoad(PJRT_Executable_DeserializeAndLoad_Ar
                         ParseCompileOptions(args.overridden_serialized_compile_options,
                                             args.overridden_serialized_compile_options_size));
   }
-  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtLoadedExecutable> executable,
-                      client->client->LoadSerializedExecutable(
-                          absl::string_view(bytes.data(), bytes.size()), std::move(options),
-                          xla::LoadOptions()));
+  TF_ASSIGN_OR_RETURN(
+      std::unique_ptr<xla::PjRtLoadedExecutable> executable,
+      client->client->LoadSerializedExecutable(absl::string_view(bytes.data(), bytes.size()),
+                                               std::move(options), xla::LoadOptions()));
   args.loaded_executable = ToHandle(client, std::move(executable));
   return absl::OkStatus();
 }

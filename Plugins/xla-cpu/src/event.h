@@ -1,5 +1,5 @@
-// Events: one-shot completions. Most are complete when they are made (small copies happen in the calling
-// thread), so an event without a future stands for success and costs one small allocation.
+// Events: one-shot completions. Most are complete when they are made (small copies happen in the
+// calling thread), so an event without a future stands for success and costs one small allocation.
 #pragma once
 
 namespace xla_cpu_plugin {

@@ -32,7 +32,8 @@ absl::Status FillOutputs(Executable& self) {
     layout->layout = std::make_shared<xla::PjRtLayout>(
         has_layout ? shape->layout() : xla::LayoutUtil::MakeDescendingLayout(dims.size()));
     layout->owned_by_executable = true;
-    self.output_layout_handles.push_back(reinterpret_cast<PJRT_Layouts_MemoryLayout*>(layout.get()));
+    self.output_layout_handles.push_back(
+        reinterpret_cast<PJRT_Layouts_MemoryLayout*>(layout.get()));
     self.output_layouts.push_back(std::move(layout));
   }
   self.has_outputs = true;
@@ -123,8 +124,8 @@ absl::Status Executable_GetCostAnalysis(PJRT_Executable_GetCostAnalysis_Args& ar
   if (self->cost_values.empty()) {
     TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::HloCostAnalysis> analysis,
                         self->client->client->GetHloCostAnalysis());
-    TF_ASSIGN_OR_RETURN(self->cost, xla::PjRtExecutableUtil::RunHloCostAnalysis(*self->executable,
-                                                                               analysis.get()));
+    TF_ASSIGN_OR_RETURN(
+        self->cost, xla::PjRtExecutableUtil::RunHloCostAnalysis(*self->executable, analysis.get()));
     self->cost_values = ToNamedValues(self->cost);
   }
   args.properties = self->cost_values.data();
@@ -191,8 +192,8 @@ absl::Status Executable_GetCompileOptions(PJRT_Executable_GetCompileOptions_Args
   TF_ASSIGN_OR_RETURN(xla::CompileOptions options, self->executable->GetCompileOptions());
   TF_ASSIGN_OR_RETURN(xla::CompileOptionsProto proto, options.ToProto());
   using Bytes = OwnedBytes<PJRT_SerializedCompileOptions>;
-  args.serialized_compile_options = Bytes::Make(
-      proto.SerializeAsString(), &args.serialized_bytes, &args.serialized_bytes_size);
+  args.serialized_compile_options =
+      Bytes::Make(proto.SerializeAsString(), &args.serialized_bytes, &args.serialized_bytes_size);
   args.serialized_compile_options_deleter = &Bytes::Delete;
   return absl::OkStatus();
 }
@@ -231,14 +232,14 @@ absl::Status LoadedExecutable_GetDeviceAssignment(
   xla::DeviceAssignmentProto proto;
   self->executable->device_assignment().Serialize(&proto);
   using Bytes = OwnedBytes<PJRT_DeviceAssignmentSerialized>;
-  args.serialized_device_assignment = Bytes::Make(
-      proto.SerializeAsString(), &args.serialized_bytes, &args.serialized_bytes_size);
+  args.serialized_device_assignment =
+      Bytes::Make(proto.SerializeAsString(), &args.serialized_bytes, &args.serialized_bytes_size);
   args.serialized_device_assignment_deleter = &Bytes::Delete;
   return absl::OkStatus();
 }
 
-// XLA:CPU has no way to unload a program that is in use, so deleting only forbids further launches; the memory
-// goes with the last handle.
+// XLA:CPU has no way to unload a program that is in use, so deleting only forbids further launches;
+// the memory goes with the last handle.
 absl::Status LoadedExecutable_Delete(PJRT_LoadedExecutable_Delete_Args& args) {
   TF_ASSIGN_OR_RETURN(LoadedExecutable * self,
                       Get<LoadedExecutable>(args.executable, "executable"));

@@ -6,9 +6,9 @@ namespace {
 
 using Arguments = absl::InlinedVector<xla::PjRtBuffer*, 16>;
 
-// Launches of one host thread keep their order, launches of different threads do not wait for each other. With
-// one stream for all, a program launched by a host callback would wait for the very program that runs the
-// callback.
+// Launches of one host thread keep their order, launches of different threads do not wait for each
+// other. With one stream for all, a program launched by a host callback would wait for the very
+// program that runs the callback.
 int64_t CurrentStream() {
   static thread_local const int64_t stream = syscall(SYS_gettid);
   return stream;
@@ -20,17 +20,17 @@ absl::Status FillExecuteOptions(const PJRT_ExecuteOptions* source, xla::ExecuteO
   options.context = empty_context.get();
   options.execution_stream_id = CurrentStream();
   if (source == nullptr) return absl::OkStatus();
-  TF_RETURN_IF_ERROR(CheckArguments(
-      source, SIZE_UP_TO(PJRT_ExecuteOptions, num_non_donatable_input_indices)));
+  TF_RETURN_IF_ERROR(
+      CheckArguments(source, SIZE_UP_TO(PJRT_ExecuteOptions, num_non_donatable_input_indices)));
   if (source->num_send_ops != 0 || source->num_recv_ops != 0) {
     return Unimplemented("send and receive callbacks do not exist on the CPU");
   }
   options.launch_id = source->launch_id;
   if (source->num_non_donatable_input_indices != 0) {
-    TF_ASSIGN_OR_RETURN(absl::Span<const int64_t> indices,
-                        ToSpan(source->non_donatable_input_indices,
-                               source->num_non_donatable_input_indices,
-                               "non_donatable_input_indices"));
+    TF_ASSIGN_OR_RETURN(
+        absl::Span<const int64_t> indices,
+        ToSpan(source->non_donatable_input_indices, source->num_non_donatable_input_indices,
+               "non_donatable_input_indices"));
     options.non_donatable_input_indices.insert(indices.begin(), indices.end());
   }
   if (HAS_FIELD(*source, context) && source->context != nullptr) {
@@ -73,11 +73,10 @@ absl::Status ExecuteOnDevice(LoadedExecutable& self, PJRT_LoadedExecutable_Execu
                                    args.num_args, arguments));
   const bool want_event = args.device_complete_events != nullptr;
   std::optional<xla::Future<>> complete;
-  auto outputs = ABSL_PREDICT_FALSE(self.devices.empty())
-                     ? self.executable->ExecutePortable(arguments, device, options, complete,
-                                                        want_event)
-                     : self.executable->ExecuteSharded(arguments, device, options, complete,
-                                                       want_event);
+  auto outputs =
+      ABSL_PREDICT_FALSE(self.devices.empty())
+          ? self.executable->ExecutePortable(arguments, device, options, complete, want_event)
+          : self.executable->ExecuteSharded(arguments, device, options, complete, want_event);
   if (ABSL_PREDICT_FALSE(!outputs.ok())) return outputs.status();
   TF_RETURN_IF_ERROR(StoreOutputs(self.client, *std::move(outputs),
                                   args.output_lists == nullptr ? nullptr : args.output_lists[0]));

@@ -1,4 +1,5 @@
-// The FFI extension: handlers in C for custom calls, and user data that reaches them through an execute context.
+// The FFI extension: handlers in C for custom calls, and user data that reaches them through an
+// execute context.
 #pragma once
 
 namespace xla {

@@ -1,4 +1,5 @@
-// The layouts extension: memory layouts of buffers and outputs as objects that serialize to text like "{1,0}".
+// The layouts extension: memory layouts of buffers and outputs as objects that serialize to text
+// like "{1,0}".
 #pragma once
 
 namespace xla_cpu_plugin {
@@ -20,8 +21,8 @@ absl::Status Layouts_MemoryLayout_Destroy(PJRT_Layouts_MemoryLayout_Destroy_Args
 absl::Status Layouts_MemoryLayout_Serialize(PJRT_Layouts_MemoryLayout_Serialize_Args& args) {
   TF_ASSIGN_OR_RETURN(LayoutHandle * self, Get<LayoutHandle>(args.layout, "layout"));
   using Bytes = OwnedBytes<PJRT_Layouts_SerializedLayout>;
-  args.serialized_layout = Bytes::Make(self->layout->Serialize(), &args.serialized_bytes,
-                                       &args.serialized_bytes_size);
+  args.serialized_layout =
+      Bytes::Make(self->layout->Serialize(), &args.serialized_bytes, &args.serialized_bytes_size);
   args.serialized_layout_deleter = &Bytes::Delete;
   return absl::OkStatus();
 }
@@ -36,8 +37,8 @@ absl::Status Layouts_PJRT_Client_GetDefaultLayout(
     PJRT_Layouts_PJRT_Client_GetDefaultLayout_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
   TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.type, args.dims, args.num_dims));
-  TF_ASSIGN_OR_RETURN(xla::Layout layout, client->client->GetDefaultLayout(shape.element_type(),
-                                                                          shape.dimensions()));
+  TF_ASSIGN_OR_RETURN(xla::Layout layout,
+                      client->client->GetDefaultLayout(shape.element_type(), shape.dimensions()));
   args.layout = ToHandle(std::make_shared<xla::PjRtLayout>(std::move(layout)));
   return absl::OkStatus();
 }
@@ -47,8 +48,8 @@ absl::Status Layouts_PJRT_Topology_GetDefaultLayout(
   TF_ASSIGN_OR_RETURN(Topology * topology,
                       Get<Topology>(args.topology_description, "topology_description"));
   TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.type, args.dims, args.num_dims));
-  TF_ASSIGN_OR_RETURN(xla::Layout layout, topology->topology->GetDefaultLayout(
-                                              shape.element_type(), shape.dimensions()));
+  TF_ASSIGN_OR_RETURN(xla::Layout layout, topology->topology->GetDefaultLayout(shape.element_type(),
+                                                                               shape.dimensions()));
   args.layout = ToHandle(std::make_shared<xla::PjRtLayout>(std::move(layout)));
   return absl::OkStatus();
 }

@@ -1,9 +1,12 @@
-// The memory behind device buffers and temporaries. XLA's own allocator asks the C library for an aligned block
-// each time, which is the largest single cost of running a small program; here freed blocks are kept by size and
-// reused. The pool also counts what is in use, which PJRT_Device_MemoryStats reports.
+// The memory behind device buffers and temporaries. Freed blocks are kept by size and reused, where
+// XLA's own allocator asks the C library for an aligned block each time: large arrays then do not
+// fault in fresh pages on every call. (The exponential of four million floats took 1.0 to 1.4 ms
+// with this and 1.7 ms without, on two busy cores; a scalar program gains 3 %.) The pool also counts
+// what is in use, which PJRT_Device_MemoryStats reports.
 //
-// Sizes are rounded up to one of four steps between powers of two. Each size class is a list of free blocks,
-// linked through their own first bytes, under a lock of its own. What is kept is bounded per class and in all.
+// Sizes are rounded up to one of four steps between powers of two. Each size class is a list of
+// free blocks, linked through their own first bytes, under a lock of its own. What is kept is
+// bounded per class and in all.
 #pragma once
 
 namespace xla_cpu_plugin {
@@ -37,8 +40,9 @@ class MemoryPool {
         block = AllocateBlock(size_class.size, block_alignment);
       }
       if (block == nullptr) {
-        return absl::ResourceExhaustedError(absl::StrCat(
-            "out of memory allocating ", bytes, " bytes (", bytes_in_use_.load(), " bytes in use)"));
+        return absl::ResourceExhaustedError(absl::StrCat("out of memory allocating ", bytes,
+                                                         " bytes (", bytes_in_use_.load(),
+                                                         " bytes in use)"));
       }
     }
     Count(size_class.size);
@@ -150,8 +154,7 @@ class MemoryPool {
   void Return(void* block, SizeClass size_class) {
     const auto size = static_cast<int64_t>(size_class.size);
     bytes_in_use_.fetch_sub(size, std::memory_order_relaxed);
-    if (IsKept(size_class) &&
-        kept_bytes_.load(std::memory_order_relaxed) + size <= kMaximumKept) {
+    if (IsKept(size_class) && kept_bytes_.load(std::memory_order_relaxed) + size <= kMaximumKept) {
       FreeList& list = lists_[size_class.index];
       absl::MutexLock lock(&list.mutex);
       if (list.bytes + size <= std::max(kMaximumKeptPerClass, kMaximumBlocksPerClass * size)) {

@@ -1,8 +1,9 @@
-// The objects behind the opaque handles of the C API. Each begins with a tag: a null handle, a handle of the
-// wrong kind, or (as far as the memory still tells) one that was destroyed gives an error instead of a crash.
+// The objects behind the opaque handles of the C API. Each begins with a tag: a null handle, a
+// handle of the wrong kind, or (as far as the memory still tells) one that was destroyed gives an
+// error instead of a crash.
 //
-// A client is reference counted. Buffers and executables hold one reference each, so the caller may destroy the
-// client first: XLA's own client lives until the last of them is gone.
+// A client is reference counted. Buffers and executables hold one reference each, so the caller may
+// destroy the client first: XLA's own client lives until the last of them is gone.
 #pragma once
 
 namespace xla_cpu_plugin {

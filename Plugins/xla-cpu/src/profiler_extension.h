@@ -1,5 +1,6 @@
-// The profiler extension: a profiler collects what XLA's threads did between start and stop, as a serialized
-// XSpace proto. Its C API has argument and error types of its own, but the same conventions.
+// The profiler extension: a profiler collects what XLA's threads did between start and stop, as a
+// serialized XSpace proto. Its C API has argument and error types of its own, but the same
+// conventions.
 #pragma once
 
 namespace xla_cpu_plugin {

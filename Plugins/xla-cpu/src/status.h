@@ -1,12 +1,13 @@
-// The bridge between absl::Status, in which every function of the plugin reports, and PJRT_Error, in which the
-// C API does. `Call` is the one place where a C entry point begins and ends: it checks the argument struct,
-// runs the implementation, converts the status and lets no exception out.
+// The bridge between absl::Status, in which every function of the plugin reports, and PJRT_Error,
+// in which the C API does. `Call` is the one place where a C entry point begins and ends: it checks
+// the argument struct, runs the implementation, converts the status and lets no exception out.
 #pragma once
 
 namespace xla_cpu_plugin {
 namespace {
 
-// Marks a status as a misuse of the C API, so that the message gets the name of the function in front.
+// Marks a status as a misuse of the C API, so that the message gets the name of the function in
+// front.
 constexpr absl::string_view kMisusePayload = "xla_cpu_plugin/misuse";
 
 absl::Status Misuse(absl::Status status) {
@@ -54,8 +55,8 @@ absl::Status ToStatus(PJRT_Error_Code code, const char* message, size_t message_
 #define SIZE_UP_TO(Struct, field) (offsetof(Struct, field) + sizeof(Struct::field))
 
 // Whether the caller's struct, which may be older than ours, reaches as far as `field`.
-#define HAS_FIELD(arguments, field)  \
-  ((arguments).struct_size >=        \
+#define HAS_FIELD(arguments, field) \
+  ((arguments).struct_size >=       \
    SIZE_UP_TO(std::remove_cv_t<std::remove_reference_t<decltype(arguments)>>, field))
 
 template <typename Arguments>

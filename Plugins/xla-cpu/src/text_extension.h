@@ -1,4 +1,5 @@
-// The plugin's private extension (xla_cpu_extension.h): optimised programs as text, portable artifacts.
+// The plugin's private extension (xla_cpu_extension.h): optimised programs as text, portable
+// artifacts.
 #pragma once
 
 namespace xla_cpu_plugin {
@@ -22,11 +23,10 @@ absl::Status Program_Serialize(XlaCpu_Program_Serialize_Args& args) {
   TF_ASSIGN_OR_RETURN(
       mlir::OwningOpRef<mlir::ModuleOp> module,
       ParseModule(absl::string_view(args.program->code, args.program->code_size), context));
-  TF_ASSIGN_OR_RETURN(
-      std::string bytes,
-      xla::SerializeUsingVersionedStablehlo(module.get(),
-                                            absl::string_view(args.version, args.version_size),
-                                            /*inplace=*/true, /*allow_mixed_serialization=*/true));
+  TF_ASSIGN_OR_RETURN(std::string bytes,
+                      xla::SerializeUsingVersionedStablehlo(
+                          module.get(), absl::string_view(args.version, args.version_size),
+                          /*inplace=*/true, /*allow_mixed_serialization=*/true));
   using Bytes = OwnedBytes<XlaCpu_Text>;
   args.owner = Bytes::Make(std::move(bytes), &args.bytes, &args.bytes_size);
   args.owner_deleter = &Bytes::Delete;

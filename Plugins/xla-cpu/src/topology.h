@@ -1,4 +1,5 @@
-// Device descriptions and topologies: what a set of CPU devices looks like, without a client that owns them.
+// Device descriptions and topologies: what a set of CPU devices looks like, without a client that
+// owns them.
 #pragma once
 
 namespace xla {
@@ -98,8 +99,8 @@ absl::Status TopologyDescription_Create(PJRT_TopologyDescription_Create_Args& ar
   if (absl::ConsumePrefix(&rest, "cpu:")) {
     if (!absl::SimpleAtoi(rest, &device_count) || device_count < 1 ||
         device_count > kMaximumDevices) {
-      return InvalidArgument("topology name ", name, " must end in a number of devices between 1 and ",
-                             kMaximumDevices);
+      return InvalidArgument("topology name ", name,
+                             " must end in a number of devices between 1 and ", kMaximumDevices);
     }
   } else if (!name.empty() && name != "cpu") {
     return InvalidArgument("unknown topology name ", name, "; use cpu or cpu:N for N devices");

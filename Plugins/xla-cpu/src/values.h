@@ -1,19 +1,42 @@
-// Conversions between the C API's plain values and XLA's: element types, shapes, memory layouts, named values.
-// Everything a caller can get wrong is checked here, because XLA's own constructors abort on bad input.
+// Conversions between the C API's plain values and XLA's: element types, shapes, memory layouts,
+// named values. Everything a caller can get wrong is checked here, because XLA's own constructors
+// abort on bad input.
 #pragma once
 
 namespace xla_cpu_plugin {
 namespace {
 
 constexpr xla::PrimitiveType kPrimitiveTypes[] = {
-    xla::PRIMITIVE_TYPE_INVALID, xla::PRED,       xla::S8,         xla::S16,
-    xla::S32,                    xla::S64,        xla::U8,         xla::U16,
-    xla::U32,                    xla::U64,        xla::F16,        xla::F32,
-    xla::F64,                    xla::BF16,       xla::C64,        xla::C128,
-    xla::F8E5M2,                 xla::F8E4M3FN,   xla::F8E4M3B11FNUZ, xla::F8E5M2FNUZ,
-    xla::F8E4M3FNUZ,             xla::S4,         xla::U4,         xla::TOKEN,
-    xla::S2,                     xla::U2,         xla::F8E4M3,     xla::F8E3M4,
-    xla::F8E8M0FNU,              xla::F4E2M1FN,
+    xla::PRIMITIVE_TYPE_INVALID,
+    xla::PRED,
+    xla::S8,
+    xla::S16,
+    xla::S32,
+    xla::S64,
+    xla::U8,
+    xla::U16,
+    xla::U32,
+    xla::U64,
+    xla::F16,
+    xla::F32,
+    xla::F64,
+    xla::BF16,
+    xla::C64,
+    xla::C128,
+    xla::F8E5M2,
+    xla::F8E4M3FN,
+    xla::F8E4M3B11FNUZ,
+    xla::F8E5M2FNUZ,
+    xla::F8E4M3FNUZ,
+    xla::S4,
+    xla::U4,
+    xla::TOKEN,
+    xla::S2,
+    xla::U2,
+    xla::F8E4M3,
+    xla::F8E3M4,
+    xla::F8E8M0FNU,
+    xla::F4E2M1FN,
 };
 
 absl::StatusOr<xla::PrimitiveType> ToPrimitiveType(PJRT_Buffer_Type type) {
@@ -51,7 +74,8 @@ absl::StatusOr<xla::Shape> ToShape(PJRT_Buffer_Type type, const int64_t* dims, s
       return InvalidArgument("dims [", absl::StrJoin(dimensions, ", "), "] has a negative size");
     }
     if (__builtin_mul_overflow(bytes, dimension, &bytes)) {
-      return InvalidArgument("dims [", absl::StrJoin(dimensions, ", "), "] has more bytes than fit 64 bits");
+      return InvalidArgument("dims [", absl::StrJoin(dimensions, ", "),
+                             "] has more bytes than fit 64 bits");
     }
   }
   if (primitive_type == xla::TOKEN) return InvalidArgument("a token has no data");
@@ -65,8 +89,8 @@ absl::StatusOr<std::vector<int64_t>> MinorToMajor(absl::Span<const int64_t> byte
                                                   const xla::Shape& shape) {
   absl::Span<const int64_t> dims = shape.dimensions();
   if (byte_strides.size() != dims.size()) {
-    return InvalidArgument("the layout has ", byte_strides.size(), " byte strides for an array of rank ",
-                           dims.size());
+    return InvalidArgument("the layout has ", byte_strides.size(),
+                           " byte strides for an array of rank ", dims.size());
   }
   std::vector<int64_t> order(dims.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int64_t>(order.size() - 1 - i);
@@ -175,8 +199,8 @@ class Options {
       return InvalidArgument("option ", name, " must be an integer");
     }
     if (value->int64_value < minimum || value->int64_value > maximum) {
-      return InvalidArgument("option ", name, " is ", value->int64_value, " but must be between ", minimum,
-                             " and ", maximum);
+      return InvalidArgument("option ", name, " is ", value->int64_value, " but must be between ",
+                             minimum, " and ", maximum);
     }
     return std::optional<int64_t>(value->int64_value);
   }
@@ -207,7 +231,8 @@ class Options {
   absl::flat_hash_map<absl::string_view, const PJRT_NamedValue*> values_;
 };
 
-// Hands bytes to the caller in the C API's way: a pointer, the object that backs it, and that object's deleter.
+// Hands bytes to the caller in the C API's way: a pointer, the object that backs it, and that
+// object's deleter.
 template <typename Handle>
 struct OwnedBytes {
   static Handle* Make(std::string bytes, const char** data, size_t* size) {

@@ -1,20 +1,21 @@
-/* Times the plugin's hot paths through the C API, in nanoseconds per call: best of several rounds. */
+/* Times the plugin's hot paths through the C API, in nanoseconds per call: best of several rounds.
+ */
 #include "harness.h"
 
 enum { kRounds = 7, kCalls = 20000 };
 
-#define TIME(name, body)                                                      \
-  do {                                                                        \
-    double best = 1e9;                                                        \
-    for (int round = 0; round < kRounds; ++round) {                           \
-      double start = now();                                                   \
-      for (int call = 0; call < kCalls; ++call) {                             \
-        body;                                                                 \
-      }                                                                       \
-      double each = (now() - start) / kCalls;                                 \
-      if (each < best) best = each;                                           \
-    }                                                                         \
-    printf("%-44s %7.0f ns\n", name, best * 1e9);                             \
+#define TIME(name, body)                            \
+  do {                                              \
+    double best = 1e9;                              \
+    for (int round = 0; round < kRounds; ++round) { \
+      double start = now();                         \
+      for (int call = 0; call < kCalls; ++call) {   \
+        body;                                       \
+      }                                             \
+      double each = (now() - start) / kCalls;       \
+      if (each < best) best = each;                 \
+    }                                               \
+    printf("%-44s %7.0f ns\n", name, best * 1e9);   \
   } while (0)
 
 static const char kAdd[] =

@@ -1,5 +1,5 @@
-/* Buffers: made under every host-buffer semantics, with strides and layouts, read back in any layout, copied,
- * referenced from outside, deleted. */
+/* Buffers: made under every host-buffer semantics, with strides and layouts, read back in any
+ * layout, copied, referenced from outside, deleted. */
 #include "check.h"
 
 static PJRT_Client_BufferFromHostBuffer_Args host_buffer(PJRT_Client* client, const void* data,
@@ -462,10 +462,10 @@ static void test_deletion(PJRT_Buffer* buffer) {
   shape.buffer = buffer;
   OK(api->PJRT_Buffer_Dimensions(&shape));
   CHECK(shape.num_dims == 1 && shape.dims[0] == 16);
-#define DELETED(name, field)                             \
-  {                                                      \
-    ARGS(name, args);                                    \
-    args.field = buffer;                                 \
+#define DELETED(name, field)                              \
+  {                                                       \
+    ARGS(name, args);                                     \
+    args.field = buffer;                                  \
     FAILS(INVALID_ARGUMENT, "deleted", api->name(&args)); \
   }
   DELETED(PJRT_Buffer_ToHostBuffer, src)
@@ -492,7 +492,8 @@ void test_buffers(PJRT_Client* client) {
   float data[16];
   for (int i = 0; i < 16; ++i) data[i] = (float)i;
   int64_t dims[] = {16};
-  PJRT_Buffer* buffer = to_device(client, device_at(client, 0), data, PJRT_Buffer_Type_F32, dims, 1);
+  PJRT_Buffer* buffer =
+      to_device(client, device_at(client, 0), data, PJRT_Buffer_Type_F32, dims, 1);
   test_facts(client, buffer);
   test_deletion(buffer);
 }

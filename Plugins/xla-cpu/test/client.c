@@ -66,7 +66,8 @@ static void test_options(void) {
 static void test_order_of_destruction(void) {
   PJRT_Client* client = make_client(1);
   float value = 7, back = 0;
-  PJRT_Buffer* buffer = to_device(client, device_at(client, 0), &value, PJRT_Buffer_Type_F32, NULL, 0);
+  PJRT_Buffer* buffer =
+      to_device(client, device_at(client, 0), &value, PJRT_Buffer_Type_F32, NULL, 0);
   ARGS(PJRT_Client_Destroy, destroy);
   destroy.client = client;
   OK(api->PJRT_Client_Destroy(&destroy));

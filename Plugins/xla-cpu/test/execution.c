@@ -1,4 +1,5 @@
-/* Execution: on one device and on several, donation, errors, threads, launches from inside a launch. */
+/* Execution: on one device and on several, donation, errors, threads, launches from inside a
+ * launch. */
 #include <pthread.h>
 
 #include "check.h"
@@ -15,7 +16,8 @@ static const char kSum[] =
     "  ^bb0(%a: tensor<f32>, %b: tensor<f32>):\n"
     "    %c = stablehlo.add %a, %b : tensor<f32>\n"
     "    stablehlo.return %c : tensor<f32>\n"
-    "  }) {replica_groups = dense<[[0, 1, 2, 3]]> : tensor<1x4xi64>} : (tensor<f32>) -> tensor<f32>\n"
+    "  }) {replica_groups = dense<[[0, 1, 2, 3]]> : tensor<1x4xi64>} : (tensor<f32>) -> "
+    "tensor<f32>\n"
     "  return %s : tensor<f32>\n}\n";
 
 static PJRT_LoadedExecutable_Execute_Args launch(PJRT_LoadedExecutable* executable,
@@ -216,7 +218,8 @@ static void test_portable(PJRT_Client* client) {
   CHECK(back[0] == 1);
   ARGS(PJRT_LoadedExecutable_GetDeviceAssignment, assignment);
   assignment.executable = compile.executable;
-  FAILS(FAILED_PRECONDITION, "portable", api->PJRT_LoadedExecutable_GetDeviceAssignment(&assignment));
+  FAILS(FAILED_PRECONDITION, "portable",
+        api->PJRT_LoadedExecutable_GetDeviceAssignment(&assignment));
   destroy_buffer(x);
   destroy_buffer(y);
   destroy_executable(compile.executable);

@@ -54,7 +54,8 @@ static XLA_FFI_Error* run_inner(XLA_FFI_CallFrame* frame) {
   if (answer_metadata(frame)) return NULL;
   ARGS(PJRT_LoadedExecutable_AddressableDevices, devices);
   devices.executable = inner;
-  if (api->PJRT_LoadedExecutable_AddressableDevices(&devices) != NULL) return ffi_error(frame, "devices");
+  if (api->PJRT_LoadedExecutable_AddressableDevices(&devices) != NULL)
+    return ffi_error(frame, "devices");
   PJRT_Buffer* output = NULL;
   if (execute(inner, NULL, 0, &output) != NULL) return ffi_error(frame, "inner program");
   float value = 0;
@@ -81,7 +82,8 @@ static PJRT_LoadedExecutable* compile_call(PJRT_Client* client, const char* name
   char text[512];
   snprintf(text, sizeof(text),
            "func.func @main(%%x: tensor<4xf32>) -> tensor<4xf32> {\n"
-           "  %%y = stablehlo.custom_call @%s(%%x) {api_version = 4 : i32} : (tensor<4xf32>) -> tensor<4xf32>\n"
+           "  %%y = stablehlo.custom_call @%s(%%x) {api_version = 4 : i32} : (tensor<4xf32>) -> "
+           "tensor<4xf32>\n"
            "  return %%y : tensor<4xf32>\n}\n",
            name);
   return compile_text(client, text);
@@ -156,8 +158,9 @@ static void test_ffi(PJRT_Client* client) {
   CHECK(back[0] == 11 && back[3] == 14);
   FAILS_SOMEHOW(NULL, run(executable, x, NULL, back)); /* no user data */
   destroy_executable(executable);
-  FAILS(INVALID_ARGUMENT, "context", run(executable = compile_call(client, "xla_cpu_test_add"), x,
-                                         (PJRT_ExecuteContext*)x, back));
+  FAILS(
+      INVALID_ARGUMENT, "context",
+      run(executable = compile_call(client, "xla_cpu_test_add"), x, (PJRT_ExecuteContext*)x, back));
   destroy_executable(executable);
   ARGS(PJRT_ExecuteContext_Destroy, drop);
   drop.context = context.context;
@@ -204,7 +207,8 @@ static void test_layouts(PJRT_Client* client) {
   preferred.client = client;
   preferred.dims = dims;
   preferred.num_dims = 2;
-  FAILS(INVALID_ARGUMENT, "element type", layouts->PJRT_Layouts_PJRT_Client_GetDefaultLayout(&preferred));
+  FAILS(INVALID_ARGUMENT, "element type",
+        layouts->PJRT_Layouts_PJRT_Client_GetDefaultLayout(&preferred));
   preferred.type = PJRT_Buffer_Type_F32;
   OK(layouts->PJRT_Layouts_PJRT_Client_GetDefaultLayout(&preferred));
   expect_layout(layouts, preferred.layout, "{1,0}");
@@ -216,12 +220,14 @@ static void test_layouts(PJRT_Client* client) {
   of_topology.dims = dims;
   of_topology.num_dims = 2;
   of_topology.type = PJRT_Buffer_Type_F32;
-  FAILS(INVALID_ARGUMENT, "topology", layouts->PJRT_Layouts_PJRT_Topology_GetDefaultLayout(&of_topology));
+  FAILS(INVALID_ARGUMENT, "topology",
+        layouts->PJRT_Layouts_PJRT_Topology_GetDefaultLayout(&of_topology));
   of_topology.topology_description = topology.topology;
   OK(layouts->PJRT_Layouts_PJRT_Topology_GetDefaultLayout(&of_topology));
   expect_layout(layouts, of_topology.layout, "{1,0}");
 
-  PJRT_Buffer* buffer = to_device(client, device_at(client, 0), data, PJRT_Buffer_Type_F32, dims, 2);
+  PJRT_Buffer* buffer =
+      to_device(client, device_at(client, 0), data, PJRT_Buffer_Type_F32, dims, 2);
   ARGS(PJRT_Layouts_PJRT_Buffer_MemoryLayout, of_buffer);
   FAILS(INVALID_ARGUMENT, "buffer", layouts->PJRT_Layouts_PJRT_Buffer_MemoryLayout(&of_buffer));
   of_buffer.buffer = buffer;
@@ -238,7 +244,8 @@ static void test_layouts(PJRT_Client* client) {
   get.loaded_executable = loaded;
   OK(api->PJRT_LoadedExecutable_GetExecutable(&get));
   ARGS(PJRT_Layouts_PJRT_Executable_GetOutputLayouts, outputs);
-  FAILS(INVALID_ARGUMENT, "executable", layouts->PJRT_Layouts_PJRT_Executable_GetOutputLayouts(&outputs));
+  FAILS(INVALID_ARGUMENT, "executable",
+        layouts->PJRT_Layouts_PJRT_Executable_GetOutputLayouts(&outputs));
   outputs.executable = get.executable;
   OK(layouts->PJRT_Layouts_PJRT_Executable_GetOutputLayouts(&outputs));
   CHECK(outputs.num_outputs == 1);

@@ -1,4 +1,5 @@
-/* What the plugin's C programs share: loading the plugin, argument structs, a client, programs and buffers. */
+/* What the plugin's C programs share: loading the plugin, argument structs, a client, programs and
+ * buffers. */
 #ifndef XLA_CPU_TEST_HARNESS_H_
 #define XLA_CPU_TEST_HARNESS_H_
 
@@ -17,9 +18,9 @@
 #include "xla_cpu_extension.h"
 
 /* Declares the zeroed argument struct of function `name`, its size set. */
-#define ARGS(name, variable)                          \
-  name##_Args variable;                               \
-  memset(&variable, 0, sizeof(variable));             \
+#define ARGS(name, variable)              \
+  name##_Args variable;                   \
+  memset(&variable, 0, sizeof(variable)); \
   variable.struct_size = name##_Args_STRUCT_SIZE
 
 /* Set by load_plugin. */
@@ -108,8 +109,8 @@ static inline PJRT_Program make_program(const char* code, size_t size, const cha
 
 /* Serialized CompileOptionsProto: device ordinal -1, replicas and partitions. */
 static inline size_t compile_options(uint8_t replicas, uint8_t partitions, char out[32]) {
-  static const uint8_t head[] = {0x1a, 0x0f, 0x08, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                 0xff, 0xff, 0xff, 0xff, 0x01, 0x20, 0x00, 0x28, 0x00};
+  static const uint8_t head[] = {0x1a, 0x0f, 0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                 0xff, 0xff, 0xff, 0x01, 0x20, 0x00, 0x28, 0x00};
   memcpy(out, head, sizeof(head));
   out[14] = (char)replicas;
   out[16] = (char)partitions;

@@ -1,5 +1,6 @@
-/* The conformance test of the XLA CPU plugin: calls every function that the plugin fills in through the C API
- * alone, rightly and wrongly. Prints what failed and, last, how many checks passed and failed. */
+/* The conformance test of the XLA CPU plugin: calls every function that the plugin fills in through
+ * the C API alone, rightly and wrongly. Prints what failed and, last, how many checks passed and
+ * failed. */
 #include "check.h"
 
 int passed;

@@ -3,7 +3,8 @@
 
 static const char kProgram[] =
     "module @axpy {\n"
-    "  func.func @main(%x: tensor<2x3xf32>, %y: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<i32>) {\n"
+    "  func.func @main(%x: tensor<2x3xf32>, %y: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<i32>) "
+    "{\n"
     "    %z = stablehlo.add %x, %y : tensor<2x3xf32>\n"
     "    %c = stablehlo.constant dense<42> : tensor<i32>\n"
     "    return %z, %c : tensor<2x3xf32>, tensor<i32>\n"
@@ -151,7 +152,8 @@ static void test_serialization(PJRT_Client* client, PJRT_Executable* executable)
   load.overridden_serialized_compile_options_size = 3;
   FAILS(INVALID_ARGUMENT, "CompileOptionsProto", api->PJRT_Executable_DeserializeAndLoad(&load));
   load.struct_size = offsetof(PJRT_Executable_DeserializeAndLoad_Args, loaded_executable) + 8;
-  OK(api->PJRT_Executable_DeserializeAndLoad(&load)); /* an older caller: the options are not read */
+  OK(api->PJRT_Executable_DeserializeAndLoad(
+      &load)); /* an older caller: the options are not read */
   destroy_executable(load.loaded_executable);
 
   load.serialized_executable = NULL;
@@ -191,7 +193,8 @@ static void test_wrong_programs(PJRT_Client* client) {
   FAILS_SOMEHOW(NULL, try_compile(client, &program, 100, &executable));
   const char missing[] =
       "func.func @main() -> tensor<f32> {\n"
-      "  %0 = stablehlo.custom_call @nobody_registered_this() {api_version = 4 : i32} : () -> tensor<f32>\n"
+      "  %0 = stablehlo.custom_call @nobody_registered_this() {api_version = 4 : i32} : () -> "
+      "tensor<f32>\n"
       "  return %0 : tensor<f32>\n}\n";
   program = make_program(missing, strlen(missing), "mlir");
   FAILS_SOMEHOW("nobody_registered_this", try_compile(client, &program, 1, &executable));

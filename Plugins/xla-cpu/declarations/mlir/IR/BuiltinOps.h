@@ -1,6 +1,7 @@
-// Stand-ins for the few MLIR declarations that XLA's headers name. The wheel ships XLA's headers but none of
-// LLVM's; the classes below have the same layout and the same mangled names as the real ones, so calls bind to
-// the definitions inside the wheel's libraries. Nothing else of MLIR is used.
+// Stand-ins for the few MLIR declarations that XLA's headers name. The wheel ships XLA's headers
+// but none of LLVM's; the classes below have the same layout and the same mangled names as the real
+// ones, so calls bind to the definitions inside the wheel's libraries. Nothing else of MLIR is
+// used.
 #pragma once
 
 namespace mlir {
