@@ -62,7 +62,7 @@ package struct ConformanceCase: Sendable {
   /// The program, read with the given reader.
   package func program(_ reader: JaxprReader) throws -> Program {
     guard let jaxpr = json["jaxpr"] else { throw CaseError("\(name): no jaxpr.") }
-    return try reader.read(jaxpr)
+    return try reader.read(jaxpr, text: text)
   }
 
   package func inputs() throws -> [HostArray] { try arrays(json, "inputs") }

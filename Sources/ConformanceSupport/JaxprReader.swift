@@ -38,8 +38,10 @@ package struct JaxprReader: Sendable {
   }
 
   /// The program with the given JSON.
-  package func read(_ json: JSONValue) throws -> Program {
-    let session = ReadingSession(self)
+  ///
+  /// - Parameter text: JAX's printing of it, for what the JSON leaves out; nil if there is none.
+  package func read(_ json: JSONValue, text: String? = nil) throws -> Program {
+    let session = ReadingSession(self, text: text)
     let part = try session.jaxpr(json)
     return Program(
       jaxpr: part.jaxpr, constants: part.constants, unknownPrimitives: session.unknownPrimitives)
@@ -59,7 +61,24 @@ final class ReadingSession {
   /// Functions under `jit` or `checkpoint` with equal programs are one function, as they are where they were traced.
   private var functions: [JSONValue: ReadJaxpr] = [:]
 
-  init(_ reader: JaxprReader) { self.reader = reader }
+  /// What is left of JAX's printing for each parameter that is looked up in it.
+  private var printed: [String: Substring] = [:]
+  private let text: String?
+
+  init(_ reader: JaxprReader, text: String?) {
+    self.reader = reader
+    self.text = text
+  }
+
+  /// The word that the next printed equation with the given parameter has for it; nil if there is none.
+  func nextPrinted(_ parameter: String) -> String? {
+    guard let text else { return nil }
+    let rest = printed[parameter] ?? text[...]
+    guard let place = rest.firstRange(of: parameter + "=") else { return nil }
+    let word = rest[place.upperBound...].prefix { $0.isLetter || $0 == "_" }
+    printed[parameter] = rest[word.endIndex...]
+    return String(word)
+  }
 
   func jaxpr(_ json: JSONValue) throws -> ReadJaxpr {
     let scope = JaxprScope(self)

@@ -64,7 +64,15 @@ struct ParamReader {
       captured.append(.init(path: path, read: read))
       return .jaxpr(read.jaxpr.withConstantsAsInputs)
     }
-    if let type = json["opaque"]?.string { return .opaque(type) }
+    if let type = json["opaque"]?.string {
+      // A primitive as a parameter is known from JAX's printing only.
+      if type == "Primitive", let parameter = path.last,
+        let name = session.nextPrinted(parameter)
+      {
+        return .string(name)
+      }
+      return .opaque(type)
+    }
     throw CaseError("a parameter of no known kind: \(json).")
   }
 

@@ -24,6 +24,7 @@ public enum Catalog {
     BroadcastInDim.self,
     Cbrt.self,
     Ceil.self,
+    Cholesky.self,
     Clamp.self,
     Clz.self,
     Complex.self,
@@ -52,6 +53,7 @@ public enum Catalog {
     Exp.self,
     Exp2.self,
     Expm1.self,
+    FFT.self,
     Floor.self,
     Gather.self,
     Ge.self,
@@ -140,6 +142,7 @@ public enum Catalog {
     Threefry2x32.self,
     TopK.self,
     Transpose.self,
+    TriangularSolve.self,
     Xor.self,
     Zeta.self,
   ]

@@ -130,7 +130,7 @@ struct ConvGeneralDilated: Primitive {
     ]
   }
 
-  /// (a + bi)(c + di) = (c(a + b) − b(c + d)) + (c(a + b) + a(d − c)) i
+  // (a + bi)(c + di) = (c(a + b) − b(c + d)) + (c(a + b) + a(d − c)) i
   private func complexProduct(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
     var real = self
     real.preferredElementType = preferredElementType?.realPart
