@@ -18,7 +18,7 @@ struct Abs: DifferentiableUnary {
     name: "a signed integer, floating or complex", contains: { $0.isSignedInteger || $0.isInexact })
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try Self.accepts.check(dtypes[0], Self.name)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return dtypes[0].realPart
   }
 

@@ -9,6 +9,7 @@ extension lax {
 
 struct And: ElementwiseBinary {
   static let name = "and"
+  static let userName = "bitwiseAnd"
   static let operation = "stablehlo.and"
   static let accepts = DTypeSet.integerOrBool
 

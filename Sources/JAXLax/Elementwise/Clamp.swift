@@ -25,8 +25,8 @@ struct Clamp: Elementwise {
   var params: Params { Params() }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try checkEqualDTypes(dtypes, Self.name)
-    try DTypeSet.anyButKeys.check(dtypes[0], Self.name)
+    try checkEqualDTypes(dtypes, Self.userName)
+    try DTypeSet.anyButKeys.check(dtypes[0], Self.userName)
     return dtypes[0]
   }
 

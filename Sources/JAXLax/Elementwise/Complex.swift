@@ -20,8 +20,8 @@ struct Complex: ElementwiseBinary {
     name: "float32 or float64", contains: { $0 == .float32 || $0 == .float64 })
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try checkEqualDTypes(dtypes, Self.name)
-    try Self.accepts.check(dtypes[0], Self.name)
+    try checkEqualDTypes(dtypes, Self.userName)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return dtypes[0].complexed
   }
 

@@ -28,7 +28,7 @@ struct Conj: Elementwise {
   func resultDType(_ dtypes: [DType]) throws -> DType {
     guard dtypes[0].isComplex || dtypes[0] == .float32 || dtypes[0] == .float64 else {
       throw JAXError(
-        .dtype, Self.name, found: "the operand has dtype \(dtypes[0]).",
+        .dtype, Self.userName, found: "the operand has dtype \(dtypes[0]).",
         expected: "a dtype that is complex, float32 or float64",
         remedy: "convert it first, as with lax.convertElementType.")
     }

@@ -15,7 +15,7 @@ struct Imag: ElementwiseUnary {
   static let accepts = DTypeSet.complex
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try Self.accepts.check(dtypes[0], Self.name)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return dtypes[0].realPart
   }
 

@@ -27,10 +27,10 @@ struct IntegerPow: Elementwise {
   var params: Params { Params([("y", .int(exponent))]) }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try DTypeSet.numeric.check(dtypes[0], Self.name)
+    try DTypeSet.numeric.check(dtypes[0], Self.userName)
     guard exponent >= 0 || !dtypes[0].isInteger else {
       throw JAXError(
-        .dtype, Self.name,
+        .dtype, Self.userName,
         found: "an operand of dtype \(dtypes[0]) and the exponent \(exponent).",
         expected: "an exponent that is not negative, for integers",
         remedy: "convert the operand to a floating dtype first.")

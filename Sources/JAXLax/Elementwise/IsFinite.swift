@@ -17,7 +17,7 @@ struct IsFinite: ElementwiseUnary {
   var derivative: Derivative { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try Self.accepts.check(dtypes[0], Self.name)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return .bool
   }
 

@@ -9,6 +9,7 @@ extension lax {
 
 struct Not: ElementwiseUnary {
   static let name = "not"
+  static let userName = "bitwiseNot"
   static let operation = "stablehlo.not"
   static let accepts = DTypeSet.integerOrBool
 

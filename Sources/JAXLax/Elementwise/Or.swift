@@ -9,6 +9,7 @@ extension lax {
 
 struct Or: ElementwiseBinary {
   static let name = "or"
+  static let userName = "bitwiseOr"
   static let operation = "stablehlo.or"
   static let accepts = DTypeSet.integerOrBool
 

@@ -19,7 +19,7 @@ struct Polygamma: ElementwiseBinary {
   var derivative: Derivative {
     .jvp { primals, tangents in
       let (m, x) = (primals[0], primals[1])
-      try requireConstant(tangents[0], "order m", Self.name)
+      try requireConstant(tangents[0], "order m", Self.userName)
       let z = bind(self, m, x)
       let slope = lax.polygamma(lax.add(m, constant(1, like: m)), x)
       return ([z], [tangents[1].map { broadcastTangent(lax.mul($0, slope), to: z) }])

@@ -28,7 +28,7 @@ struct Pow: Elementwise {
     let (base, exponent) = (dtypes[0], dtypes[1])
     guard base.isInexact && (exponent.isInteger || exponent == base) else {
       throw JAXError(
-        .dtype, Self.name, found: "operands of dtypes \(base) and \(exponent).",
+        .dtype, Self.userName, found: "operands of dtypes \(base) and \(exponent).",
         expected:
           "a base that is floating or complex, and an exponent of its dtype or an integer one",
         remedy: "convert them first, or use lax.integerPow for a fixed integer exponent.")

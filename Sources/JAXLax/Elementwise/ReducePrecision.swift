@@ -40,10 +40,10 @@ struct ReducePrecision: Elementwise {
   }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try DTypeSet.floating.check(dtypes[0], "reducePrecision")
+    try DTypeSet.floating.check(dtypes[0], Self.userName)
     guard exponentBits > 0 && mantissaBits >= 0 else {
       throw JAXError(
-        .argument, "reducePrecision",
+        .argument, Self.userName,
         found: "exponentBits \(exponentBits) and mantissaBits \(mantissaBits).",
         expected: "at least 1 bit of exponent and 0 of fraction")
     }

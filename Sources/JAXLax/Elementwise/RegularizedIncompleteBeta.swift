@@ -20,6 +20,7 @@ extension lax {
 
 struct RegularizedIncompleteBeta: Elementwise {
   static let name = "regularized_incomplete_beta"
+  static let userName = "betainc"
 
   init() {}
 
@@ -28,16 +29,16 @@ struct RegularizedIncompleteBeta: Elementwise {
   var params: Params { Params() }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try checkEqualDTypes(dtypes, Self.name)
-    try DTypeSet.floating.check(dtypes[0], Self.name)
+    try checkEqualDTypes(dtypes, Self.userName)
+    try DTypeSet.floating.check(dtypes[0], Self.userName)
     return dtypes[0]
   }
 
   var derivative: Derivative {
     .jvp { primals, tangents in
       let (a, b, x) = (primals[0], primals[1], primals[2])
-      try requireConstant(tangents[0], "parameter a", Self.name)
-      try requireConstant(tangents[1], "parameter b", Self.name)
+      try requireConstant(tangents[0], "parameter a", Self.userName)
+      try requireConstant(tangents[1], "parameter b", Self.userName)
       let z = bind(self, a, b, x)
       return ([z], [tangents[2].map { broadcastTangent(lax.mul(density(a, b, x), $0), to: z) }])
     }

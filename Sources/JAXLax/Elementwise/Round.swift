@@ -52,7 +52,7 @@ struct Round: Elementwise {
   var derivative: Derivative { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try DTypeSet.floating.check(dtypes[0], Self.name)
+    try DTypeSet.floating.check(dtypes[0], Self.userName)
     return dtypes[0]
   }
 

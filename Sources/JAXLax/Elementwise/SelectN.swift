@@ -39,7 +39,7 @@ struct SelectN: Elementwise {
     let cases = inputs.dropFirst()
     return [
       ShapedArray(
-        shape: try broadcastShape(inputs, Self.name), dtype: dtype,
+        shape: try broadcastShape(inputs, Self.userName), dtype: dtype,
         weakType: dtype.hasWeakForm && cases.allSatisfy(\.weakType))
     ]
   }
@@ -47,16 +47,16 @@ struct SelectN: Elementwise {
   func resultDType(_ dtypes: [DType]) throws -> DType {
     guard dtypes.count > 1 else {
       throw JAXError(
-        .argument, Self.name, found: "no cases.", expected: "at least one array to choose from")
+        .argument, Self.userName, found: "no cases.", expected: "at least one array to choose from")
     }
     let which = dtypes[0]
-    try DTypeSet.integerOrBool.check(which, Self.name, operand: 0)
+    try DTypeSet.integerOrBool.check(which, Self.userName, operand: 0)
     guard which.isInteger || dtypes.count <= 3 else {
       throw JAXError(
-        .argument, Self.name, found: "\(dtypes.count - 1) cases and a boolean selector.",
+        .argument, Self.userName, found: "\(dtypes.count - 1) cases and a boolean selector.",
         expected: "at most 2 cases", remedy: "number the cases with integers.")
     }
-    try checkEqualDTypes(Array(dtypes.dropFirst()), Self.name)
+    try checkEqualDTypes(Array(dtypes.dropFirst()), Self.userName)
     return dtypes[1]
   }
 

@@ -9,6 +9,7 @@ extension lax {
 
 struct Xor: ElementwiseBinary {
   static let name = "xor"
+  static let userName = "bitwiseXor"
   static let operation = "stablehlo.xor"
   static let accepts = DTypeSet.integerOrBool
 

@@ -19,7 +19,7 @@ struct Zeta: ElementwiseBinary {
   var derivative: Derivative {
     .jvp { primals, tangents in
       let (x, q) = (primals[0], primals[1])
-      try requireConstant(tangents[0], "exponent x", Self.name)
+      try requireConstant(tangents[0], "exponent x", Self.userName)
       let z = bind(self, x, q)
       let slope = lax.mul(lax.neg(x), lax.zeta(lax.add(x, constant(1, like: x)), q))
       return ([z], [tangents[1].map { broadcastTangent(lax.mul($0, slope), to: z) }])

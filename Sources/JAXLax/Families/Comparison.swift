@@ -25,8 +25,8 @@ extension Comparison {
   var derivative: Derivative { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try checkEqualDTypes(dtypes, Self.name)
-    try Self.accepts.check(dtypes[0], Self.name)
+    try checkEqualDTypes(dtypes, Self.userName)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return .bool
   }
 

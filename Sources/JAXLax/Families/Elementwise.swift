@@ -7,6 +7,9 @@ import StableHLO
 
 /// A primitive that acts on each element alone.
 protocol Elementwise: Primitive {
+  /// The name of the `lax` function, for errors.
+  static var userName: String { get }
+
   /// The dtype of the result; an error for operands that the operation does not take.
   func resultDType(_ dtypes: [DType]) throws -> DType
 
@@ -17,12 +20,14 @@ protocol Elementwise: Primitive {
 }
 
 extension Elementwise {
+  static var userName: String { camelCase(name) }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let dtype = try resultDType(inputs.map(\.dtype))
     if let first = inputs.first, first.dtype == dtype, inputs.allSatisfy({ $0 == first }) {
       return [first]
     }
-    let shape = try broadcastShape(inputs, Self.name)
+    let shape = try broadcastShape(inputs, Self.userName)
     return [
       ShapedArray(
         shape: shape, dtype: dtype, weakType: dtype.hasWeakForm && inputs.allSatisfy(\.weakType))
@@ -43,6 +48,14 @@ extension Elementwise {
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let (aligned, axis) = alignBatched(operands)
     return [Batched(try interpret(self, aligned)[0], axis: axis)]
+  }
+}
+
+/// A name of Python's in Swift's form, as in `"selectN"` for `"select_n"`.
+private func camelCase(_ name: String) -> String {
+  let words = name.split(separator: "_")
+  return words.dropFirst().reduce(words.first.map(String.init) ?? name) { text, word in
+    text + word.prefix(1).uppercased() + word.dropFirst()
   }
 }
 

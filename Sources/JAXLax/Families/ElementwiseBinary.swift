@@ -17,8 +17,8 @@ extension ElementwiseBinary {
   var params: Params { Params() }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try checkEqualDTypes(dtypes, Self.name)
-    try Self.accepts.check(dtypes[0], Self.name)
+    try checkEqualDTypes(dtypes, Self.userName)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return dtypes[0]
   }
 

@@ -17,7 +17,7 @@ extension ElementwiseUnary {
   var params: Params { Params() }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
-    try Self.accepts.check(dtypes[0], Self.name)
+    try Self.accepts.check(dtypes[0], Self.userName)
     return dtypes[0]
   }
 
