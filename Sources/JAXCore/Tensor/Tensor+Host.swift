@@ -140,6 +140,19 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// Waits until the elements are computed, and returns the tensor. Source: `jax.Array.block_until_ready`.
+  @discardableResult
+  public func blockUntilReady() throws -> Tensor {
+    if let array = content as? DeviceArray {
+      do { try array.buffer.readyEvent().wait() } catch {
+        throw JAXError(error, .execution, "blockUntilReady")
+      }
+    }
+    return self
+  }
+}
+
 extension Bool {
   /// The only element of a tensor; true if it is not zero.
   public init(_ tensor: Tensor) { self = tensor.item() }

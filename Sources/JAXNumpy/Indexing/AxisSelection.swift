@@ -1,0 +1,149 @@
+// A subscript resolved against a shape: what is selected along each axis, in order.
+//
+// Source: NumPy "Indexing on ndarrays"; jax/_src/indexing.py.
+
+import JAXTransforms
+
+/// What is selected along one axis, resolved against its size.
+enum AxisSelection {
+  /// One position, from 0; the axis is removed.
+  case position(Int)
+  /// `count` positions from `start`, every `step`th.
+  case stride(start: Int, count: Int, step: Int)
+  /// The positions in a tensor of integers.
+  case indices(Tensor)
+
+  /// Whether the whole axis is selected in order.
+  func isWhole(_ size: Int) -> Bool {
+    if case .stride(0, size, 1) = self { return true }
+    return false
+  }
+}
+
+/// A subscript resolved against a shape.
+struct ResolvedIndex {
+  /// The shape indexed.
+  let shape: [Int]
+  /// What is selected along each axis of the shape.
+  private(set) var axes: [AxisSelection] = []
+  /// For each axis of the subscript as written: an axis of the shape, or nil for a new one.
+  private(set) var order: [Int?] = []
+
+  init(_ parts: [any TensorIndex], of shape: [Int]) throws {
+    self.shape = shape
+    let selections = try parts.map(\.selection).flatMap(ResolvedIndex.expandingMask)
+    let consumed = selections.count { selection in
+      switch selection {
+      case .new, .rest: false
+      default: true
+      }
+    }
+    let ellipses = selections.count { if case .rest = $0 { true } else { false } }
+    guard consumed <= shape.count, ellipses <= 1 else {
+      throw JAXError(
+        .index, "subscript",
+        found: ellipses > 1
+          ? "\(ellipses) ellipses."
+          : "\(consumed) indices for an array of shape \(shape.tupleDescription).",
+        expected: "at most \(shape.count) indices and one ellipsis")
+    }
+    for selection in selections {
+      switch selection {
+      case .new: order.append(nil)
+      case .rest: appendWhole(shape.count - consumed)
+      default: try append(selection)
+      }
+    }
+    appendWhole(shape.count - axes.count)
+  }
+
+  /// A mask as the positions where it is true, one index for each of its axes.
+  private static func expandingMask(_ selection: IndexSelection) throws -> [IndexSelection] {
+    guard case .tensor(let tensor) = selection, tensor.dtype == .bool else { return [selection] }
+    guard tensor.ndim > 0 else {
+      throw JAXError(
+        .index, "subscript", found: "a 0-dimensional boolean.",
+        expected: "a mask with the shape of the axes that it selects from",
+        remedy: "use jnp.where.")
+    }
+    // A mask decides the shape of the result, so it must be known.
+    let values = tensor.scalars(as: Bool.self)
+    var positions = [[Int32]](repeating: [], count: tensor.ndim)
+    for (offset, isSelected) in values.enumerated() where isSelected {
+      var rest = offset
+      for axis in tensor.shape.indices.reversed() {
+        positions[axis].append(Int32(rest % tensor.shape[axis]))
+        rest /= tensor.shape[axis]
+      }
+    }
+    return positions.map { .tensor(Tensor($0)) }
+  }
+
+  private mutating func appendWhole(_ count: Int) {
+    for _ in 0..<count {
+      order.append(axes.count)
+      axes.append(.stride(start: 0, count: shape[axes.count], step: 1))
+    }
+  }
+
+  private mutating func append(_ selection: IndexSelection) throws {
+    let axis = axes.count
+    let size = shape[axis]
+    order.append(axis)
+    switch selection {
+    case .integer(let position):
+      guard (-size..<max(size, 1)).contains(position), size > 0 else {
+        throw ResolvedIndex.outOfRange(position, axis: axis, size: size)
+      }
+      axes.append(.position(position < 0 ? position + size : position))
+    case .slice(let start, let stop, let step):
+      guard step != 0 else {
+        throw JAXError(
+          .index, "subscript", found: "a stride of 0 along axis \(axis).",
+          expected: "a stride that is not 0")
+      }
+      axes.append(ResolvedIndex.stride(start, stop, step, size: size))
+    case .tensor(let indices):
+      guard indices.dtype.isInteger else {
+        throw JAXError(
+          .dtype, "subscript", found: "an index tensor of dtype \(indices.dtype).",
+          expected: "a tensor of integers or booleans",
+          remedy: "convert it, as with x.astype(.int32).")
+      }
+      axes.append(.indices(try ResolvedIndex.checked(indices, axis: axis, size: size)))
+    case .new, .rest: break
+    }
+  }
+
+  /// Python's rule for slices: bounds count from the end if negative, and are clipped.
+  private static func stride(_ start: Int?, _ stop: Int?, _ step: Int, size: Int) -> AxisSelection {
+    let lower = step > 0 ? 0 : -1
+    let upper = step > 0 ? size : size - 1
+    func clip(_ bound: Int?, default end: Int) -> Int {
+      guard let bound else { return end }
+      return min(max(bound < 0 ? bound + size : bound, lower), upper)
+    }
+    let first = clip(start, default: step > 0 ? lower : upper)
+    let last = clip(stop, default: step > 0 ? upper : lower)
+    let distance = step > 0 ? last - first : first - last
+    let count = distance <= 0 ? 0 : (distance - 1) / abs(step) + 1
+    return .stride(start: count == 0 ? 0 : first, count: count, step: step)
+  }
+
+  /// Indices of which those known now are checked; others are left to the mode of the operation.
+  private static func checked(_ indices: Tensor, axis: Int, size: Int) throws -> Tensor {
+    guard !(indices.content is Tracer), currentTrace == nil else { return indices }
+    for index in indices.scalars(as: Int.self) where !(-size..<size).contains(index) {
+      throw outOfRange(index, axis: axis, size: size)
+    }
+    return indices
+  }
+
+  private static func outOfRange(_ index: Int, axis: Int, size: Int) -> JAXError {
+    JAXError(
+      .index, "subscript",
+      found: "index \(index) is out of range for axis \(axis) of size \(size).",
+      expected: size == 0
+        ? "no index, as the axis is empty" : "an index from \(-size) to \(size - 1)")
+  }
+}

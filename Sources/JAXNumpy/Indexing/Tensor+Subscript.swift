@@ -1,0 +1,105 @@
+// Subscripts of tensors: reading, and assignment to a variable.
+
+import JAXTransforms
+
+extension Tensor {
+  /// The part of the tensor that the indices select, with NumPy's meaning.
+  ///
+  ///     x[0], x[-1], x[1..<3], x[.newAxis, .ellipsis], x[.stride(by: 2)], x[indices], x[mask]
+  ///
+  /// Assigning replaces the variable's value with one in which that part is set; the value is broadcast to it.
+  ///
+  /// Known indices out of range are an error; where they are traced, reading clamps them and assigning drops them.
+  ///
+  /// - Source: NumPy "Indexing on ndarrays"; `jax.Array.__getitem__`, `jax.Array.at`.
+  public subscript(_ indices: any TensorIndex...) -> Tensor {
+    get { raising(placeholder: self) { try reading(indices) } }
+    set { self = IndexedTensor(tensor: self, indices: indices).set(newValue) }
+  }
+
+  private func reading(_ indices: [any TensorIndex]) throws -> Tensor {
+    let index = try ResolvedIndex(indices, of: shape)
+    let isStatic = index.axes.allSatisfy { if case .indices = $0 { false } else { true } }
+    if isStatic { return readingSlices(index) }
+    if let read = readingWindow(index) { return read }
+    let plan = try GatherPlan(index)
+    let selected = lax.gather(
+      self, startIndices: plan.indices, dimensionNumbers: plan.dimensionNumbers,
+      sliceSizes: plan.sliceSizes, mode: .promiseInBounds)
+    return plan.resultShape == plan.selectedShape
+      ? selected : insertingNewAxes(selected, index, resultShape: plan.resultShape)
+  }
+
+  /// Positions and strides only: slices, reversals, and removed and new axes.
+  private func readingSlices(_ index: ResolvedIndex) -> Tensor {
+    var starts: [Int] = []
+    var limits: [Int] = []
+    var strides: [Int] = []
+    var reversed: [Int] = []
+    var removed: [Int] = []
+    for (axis, selection) in index.axes.enumerated() {
+      switch selection {
+      case .position(let position):
+        starts.append(position)
+        limits.append(position + 1)
+        strides.append(1)
+        removed.append(axis)
+      case .stride(let start, let count, let step):
+        let last = start + (count - 1) * step
+        starts.append(count == 0 ? 0 : Swift.min(start, last))
+        limits.append(count == 0 ? 0 : Swift.max(start, last) + 1)
+        strides.append(abs(step))
+        if step < 0 { reversed.append(axis) }
+      case .indices: break
+      }
+    }
+    var result = self
+    if starts.contains(where: { $0 != 0 }) || limits != shape
+      || strides.contains(where: { $0 != 1 })
+    {
+      result = lax.slice(
+        result, startIndices: starts, limitIndices: limits,
+        strides: strides.allSatisfy { $0 == 1 } ? nil : strides)
+    }
+    if !reversed.isEmpty { result = lax.rev(result, dimensions: reversed) }
+    if !removed.isEmpty { result = lax.squeeze(result, dimensions: removed) }
+    let kept = index.order.filter { axis in
+      guard let axis else { return true }
+      if case .position = index.axes[axis] { return false }
+      return true
+    }
+    return lax.expandDims(result, kept.indices.filter { kept[$0] == nil })
+  }
+
+  /// 0-dimensional indices and consecutive positions only: one window at a computed place.
+  private func readingWindow(_ index: ResolvedIndex) -> Tensor? {
+    var starts: [Tensor] = []
+    var sizes: [Int] = []
+    var removed: [Int] = []
+    for (axis, selection) in index.axes.enumerated() {
+      switch selection {
+      case .position(let position):
+        starts.append(Tensor(position))
+        sizes.append(1)
+        removed.append(axis)
+      case .stride(let start, let count, 1):
+        starts.append(Tensor(start))
+        sizes.append(count)
+      case .indices(let tensor) where tensor.ndim == 0:
+        starts.append(tensor)
+        sizes.append(1)
+        removed.append(axis)
+      default: return nil
+      }
+    }
+    guard !index.order.contains(nil) else { return nil }
+    let window = lax.dynamicSlice(self, startIndices: starts, sliceSizes: sizes)
+    return lax.squeeze(window, dimensions: removed)
+  }
+
+  private func insertingNewAxes(_ selected: Tensor, _ index: ResolvedIndex, resultShape: [Int])
+    -> Tensor
+  {
+    lax.reshape(selected, resultShape)
+  }
+}

@@ -1,0 +1,97 @@
+// What can stand in a subscript of a tensor.
+//
+// Source: NumPy "Indexing on ndarrays"; the ranges are Swift's own.
+
+import JAXTransforms
+
+/// Something that selects along the axes of a tensor in a subscript.
+///
+/// Integers (negative ones count from the end), ranges, ``IndexSelection/newAxis``, ``IndexSelection/ellipsis``,
+/// strides, arrays of integers, and tensors of integers or booleans.
+///
+///     x[0]
+///     x[1..<3, .newAxis]
+///     x[.ellipsis, -1]
+///     x[.stride(by: -1)]
+///     x[indices], x[mask]
+public protocol TensorIndex {
+  /// What is selected.
+  var selection: IndexSelection { get }
+}
+
+/// What one part of a subscript selects.
+public enum IndexSelection: TensorIndex {
+  /// One position; the axis is removed.
+  case integer(Int)
+  /// Positions from `start` up to `stop`, every `step`th; nil is the respective end.
+  case slice(start: Int?, stop: Int?, step: Int)
+  /// A new axis of size 1.
+  case new
+  /// As many whole axes as there is room for.
+  case rest
+  /// The positions in a tensor of integers, or where a tensor of booleans is true.
+  case tensor(Tensor)
+
+  public var selection: IndexSelection { self }
+}
+
+extension TensorIndex where Self == IndexSelection {
+  /// A new axis of size 1. Source: `numpy.newaxis`.
+  public static var newAxis: IndexSelection { .new }
+  /// As many whole axes as there is room for. Source: Python's `...`.
+  public static var ellipsis: IndexSelection { .rest }
+  /// A whole axis. Source: Python's `:`.
+  public static var all: IndexSelection { .slice(start: nil, stop: nil, step: 1) }
+
+  /// Every `step`th position from `start` up to, not including, `stop`; a negative step goes backwards.
+  ///
+  /// Source: Python's `start:stop:step`.
+  public static func stride(from start: Int? = nil, to stop: Int? = nil, by step: Int)
+    -> IndexSelection
+  {
+    .slice(start: start, stop: stop, step: step)
+  }
+
+  /// The positions from `start` up to, not including, `stop`, where negative numbers count from the end.
+  ///
+  /// Source: Python's `start:stop`.
+  public static func slice(_ start: Int?, _ stop: Int?) -> IndexSelection {
+    .slice(start: start, stop: stop, step: 1)
+  }
+}
+
+extension Int: TensorIndex {
+  public var selection: IndexSelection { .integer(self) }
+}
+
+extension Range: TensorIndex where Bound == Int {
+  public var selection: IndexSelection { .slice(start: lowerBound, stop: upperBound, step: 1) }
+}
+
+extension ClosedRange: TensorIndex where Bound == Int {
+  public var selection: IndexSelection {
+    .slice(start: lowerBound, stop: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
+
+extension PartialRangeFrom: TensorIndex where Bound == Int {
+  public var selection: IndexSelection { .slice(start: lowerBound, stop: nil, step: 1) }
+}
+
+extension PartialRangeUpTo: TensorIndex where Bound == Int {
+  public var selection: IndexSelection { .slice(start: nil, stop: upperBound, step: 1) }
+}
+
+extension PartialRangeThrough: TensorIndex where Bound == Int {
+  public var selection: IndexSelection {
+    .slice(start: nil, stop: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
+
+extension Tensor: TensorIndex {
+  public var selection: IndexSelection { .tensor(self) }
+}
+
+extension Array: TensorIndex where Element == Int {
+  public var selection: IndexSelection { .tensor(Tensor(self)) }
+}

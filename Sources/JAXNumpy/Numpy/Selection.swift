@@ -1,0 +1,89 @@
+// Choosing elements: by condition, by index, within limits.
+
+import JAXTransforms
+
+extension jnp {
+  /// Elements of `x` where the condition is true, else of `y`.
+  ///
+  ///     jnp.where(x .> 0, x, 0)
+  ///
+  /// - Source: `jax.numpy.where`.
+  public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
+    raising(placeholder: x) {
+      let mask =
+        condition.dtype == .bool
+        ? condition : lax.ne(condition, Tensor(.zero, dtype: condition.dtype))
+      let values = try promoteDTypes([x, y], "jnp.where").map {
+        lax.convertElementType($0, $0.dtype)
+      }
+      let shape = try numpyBroadcastShape(([mask] + values).map(\.shape), "jnp.where")
+      let choices = values.map { broadcastTo($0, shape) }
+      let which = mask.ndim == 0 ? mask : broadcastTo(mask, shape)
+      return lax.selectN(which, [choices[1], choices[0]])
+    }
+  }
+
+  /// The elements no smaller than `min` and no larger than `max`. Source: `jax.numpy.clip`.
+  public static func clip(_ arr: Tensor, min: Tensor? = nil, max: Tensor? = nil) -> Tensor {
+    var result = arr
+    if let min { result = maximum(min, result) }
+    if let max { result = minimum(max, result) }
+    return result
+  }
+
+  /// Elements at the given positions along an axis, or of the flattened array. Source: `jax.numpy.take`.
+  ///
+  /// Positions out of range give NaN, or the lowest integer.
+  public static func take(_ a: Tensor, _ indices: Tensor, axis: Int? = nil) -> Tensor {
+    raising(placeholder: a) {
+      guard let axis else { return take(ravel(a), indices, axis: 0) }
+      let place = try normalizedAxis(axis, a.ndim, "jnp.take")
+      let whole = (0..<place).map { _ in IndexSelection.all as any TensorIndex }
+      return IndexedTensor(tensor: a, indices: whole + [indices]).get()
+    }
+  }
+
+  /// One element along an axis for each position of an index array.
+  ///
+  ///     jnp.takeAlongAxis(logits, labels[.ellipsis, .newAxis], axis: -1)
+  ///
+  /// - Parameters:
+  ///   - arr: the array.
+  ///   - indices: positions, with the array's number of axes; other axes broadcast.
+  ///   - axis: the axis that is indexed.
+  /// - Source: `jax.numpy.take_along_axis`.
+  public static func takeAlongAxis(_ arr: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
+    raising(placeholder: arr) {
+      guard indices.dtype.isInteger, indices.ndim == arr.ndim else {
+        throw JAXError(
+          indices.dtype.isInteger ? .shape : .dtype, "jnp.takeAlongAxis",
+          found: "indices of \(indices.aval) for an array of \(arr.aval).",
+          expected: "integer indices with the array's number of axes",
+          remedy: "add the missing axis, as with indices[.ellipsis, .newAxis].")
+      }
+      let place = try normalizedAxis(axis, arr.ndim, "jnp.takeAlongAxis")
+      var arrayShape = arr.shape
+      var indexShape = indices.shape
+      arrayShape[place] = 1
+      indexShape[place] = 1
+      let shape = try numpyBroadcastShape([arrayShape, indexShape], "jnp.takeAlongAxis")
+      var operandShape = shape
+      operandShape[place] = arr.shape[place]
+      var positionShape = shape
+      positionShape[place] = indices.shape[place]
+      let operand = broadcastTo(arr, operandShape)
+      let positions = broadcastTo(indices, positionShape)
+      let zero = Tensor(.zero, dtype: positions.dtype)
+      let size = Tensor(.int(Int64(arr.shape[place])), dtype: positions.dtype)
+      let counted = lax.selectN(
+        lax.lt(positions, zero), [positions, lax.add(positions, size)])
+      let others = (0..<arr.ndim).filter { $0 != place }
+      return lax.gather(
+        operand, startIndices: lax.expandDims(counted, [arr.ndim]),
+        dimensionNumbers: lax.GatherDimensionNumbers(
+          offsetDims: [], collapsedSliceDims: [place], startIndexMap: [place],
+          operandBatchingDims: others, startIndicesBatchingDims: others),
+        sliceSizes: Array(repeating: 1, count: arr.ndim), mode: .fillOrDrop)
+    }
+  }
+}
