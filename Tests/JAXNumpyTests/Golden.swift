@@ -35,6 +35,20 @@ struct GoldenArray {
     return zip(words, bits).map(distance).max() ?? 0
   }
 
+  /// The largest difference of an element of a tensor from JAX's, relative to 1 + |JAX's|; NaN and infinities must agree.
+  func difference(from tensor: Tensor) -> Double {
+    guard tensor.dtype == dtype, tensor.shape == shape else { return .infinity }
+    let expected = bits.map { bits in
+      let bytes = (0..<dtype.byteWidth).map { UInt8(truncatingIfNeeded: bits >> UInt64(8 * $0)) }
+      return bytes.withUnsafeBytes { ScalarValue($0, dtype).double }
+    }
+    return zip(tensor.scalars(as: Double.self), expected).map { value, expected in
+      if value == expected || (value.isNaN && expected.isNaN) { return 0 }
+      let difference = Swift.abs(value - expected) / (1 + Swift.abs(expected))
+      return difference.isNaN ? .infinity : difference
+    }.max() ?? 0
+  }
+
   /// The number of numbers of the dtype from one to another.
   private func distance(_ a: UInt64, _ b: UInt64) -> UInt64 {
     guard dtype.isFloating else { return a == b ? 0 : .max }

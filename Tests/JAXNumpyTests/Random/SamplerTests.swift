@@ -84,7 +84,7 @@ import Testing
         "lognormal": random.lognormal(key, sigma: 0.5, shape: [9]),
         "maxwell": random.maxwell(key, [9]),
         "wald": random.wald(key, mean: [1.0, 2, 3]),
-      ], ulps: 4)
+      ], ulps: 1)
   }
 
   @Test func continuous() throws {
@@ -105,7 +105,7 @@ import Testing
         "gumbel high": random.gumbel(key, [20], mode: .high),
         "gumbel highest": random.gumbel(key, [20], mode: .highest),
         "gumbel float16": random.gumbel(key, [8], dtype: .float16),
-      ], ulps: 4)
+      ], ulps: 1)
   }
 
   @Test func discrete() throws {

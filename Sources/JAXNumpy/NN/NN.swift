@@ -1,0 +1,22 @@
+// The namespace of `jax.nn`: activation functions, normalisations, attention and initial values of parameters.
+
+@_exported import JAXTransforms
+
+/// Functions for neural networks.
+///
+/// - Source: `jax.nn`.
+public enum nn {}
+
+extension nn {
+  /// The result of a function compiled as one program of its own.
+  static func program(
+    _ name: String, settings: [Param] = [], _ operands: [Tensor], _ function: ([Tensor]) -> Tensor
+  ) -> Tensor {
+    callProgram(name, settings: settings, operands) { [function($0)] }[0]
+  }
+
+  /// The elements as floating or complex numbers.
+  static func inexact(_ x: Tensor) -> Tensor {
+    x.dtype.isInexact ? x : lax.convert(x, x.dtype.inexact, weakType: x.weakType)
+  }
+}
