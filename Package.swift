@@ -62,6 +62,8 @@ let package = Package(
       name: "JAXNumpyTests", dependencies: ["JAXNumpy"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "JAXTests", dependencies: ["JAX"], swiftSettings: swiftSettings),
+    .testTarget(
       name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PJRTTests", dependencies: ["CPJRT", "PJRT"], swiftSettings: swiftSettings),

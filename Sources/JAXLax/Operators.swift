@@ -11,23 +11,31 @@ infix operator ** : ExponentiationPrecedence
 infix operator **= : AssignmentPrecedence
 
 extension Tensor {
-  /// Element-wise sum. Source: `jax.numpy.add`.
+  /// Element-wise sum.
+  ///
+  /// - Source: `jax.numpy.add`.
   public static func + (x: Tensor, y: Tensor) -> Tensor {
     // The sum of booleans is their logical or, as in NumPy.
     if x.dtype == .bool && y.dtype == .bool { return x .| y }
     return bindPromoted(Add(), x, y, "+")
   }
 
-  /// Element-wise difference. Source: `jax.numpy.subtract`.
+  /// Element-wise difference.
+  ///
+  /// - Source: `jax.numpy.subtract`.
   public static func - (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Sub(), x, y, "-") }
 
-  /// Element-wise product. Source: `jax.numpy.multiply`.
+  /// Element-wise product.
+  ///
+  /// - Source: `jax.numpy.multiply`.
   public static func * (x: Tensor, y: Tensor) -> Tensor {
     if x.dtype == .bool && y.dtype == .bool { return x .& y }
     return bindPromoted(Mul(), x, y, "*")
   }
 
-  /// Element-wise quotient; integers become floating first. Source: `jax.numpy.true_divide`.
+  /// Element-wise quotient; integers become floating first.
+  ///
+  /// - Source: `jax.numpy.true_divide`.
   public static func / (x: Tensor, y: Tensor) -> Tensor {
     if x.aval == y.aval && x.dtype.isInexact { return bind(Div(), x, y) }
     let operands: [Tensor] = raising(placeholder: []) {
@@ -40,26 +48,46 @@ extension Tensor {
   /// Element-wise negation.
   public static prefix func - (x: Tensor) -> Tensor { lax.neg(x) }
 
-  /// Element-wise equality. Source: `jax.numpy.equal`.
+  /// Element-wise equality.
+  ///
+  /// - Source: `jax.numpy.equal`.
   public static func .== (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Eq(), x, y, ".==") }
-  /// Element-wise inequality. Source: `jax.numpy.not_equal`.
+  /// Element-wise inequality.
+  ///
+  /// - Source: `jax.numpy.not_equal`.
   public static func .!= (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Ne(), x, y, ".!=") }
-  /// Element-wise less-than. Source: `jax.numpy.less`.
+  /// Element-wise less-than.
+  ///
+  /// - Source: `jax.numpy.less`.
   public static func .< (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Lt(), x, y, ".<") }
-  /// Element-wise less-or-equal. Source: `jax.numpy.less_equal`.
+  /// Element-wise less-or-equal.
+  ///
+  /// - Source: `jax.numpy.less_equal`.
   public static func .<= (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Le(), x, y, ".<=") }
-  /// Element-wise greater-than. Source: `jax.numpy.greater`.
+  /// Element-wise greater-than.
+  ///
+  /// - Source: `jax.numpy.greater`.
   public static func .> (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Gt(), x, y, ".>") }
-  /// Element-wise greater-or-equal. Source: `jax.numpy.greater_equal`.
+  /// Element-wise greater-or-equal.
+  ///
+  /// - Source: `jax.numpy.greater_equal`.
   public static func .>= (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Ge(), x, y, ".>=") }
 
-  /// Element-wise *and* of booleans, or of the bits of integers. Source: `jax.numpy.bitwise_and`.
+  /// Element-wise *and* of booleans, or of the bits of integers.
+  ///
+  /// - Source: `jax.numpy.bitwise_and`.
   public static func .& (x: Tensor, y: Tensor) -> Tensor { bindPromoted(And(), x, y, ".&") }
-  /// Element-wise *or* of booleans, or of the bits of integers. Source: `jax.numpy.bitwise_or`.
+  /// Element-wise *or* of booleans, or of the bits of integers.
+  ///
+  /// - Source: `jax.numpy.bitwise_or`.
   public static func .| (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Or(), x, y, ".|") }
-  /// Element-wise *exclusive or* of booleans, or of the bits of integers. Source: `jax.numpy.bitwise_xor`.
+  /// Element-wise *exclusive or* of booleans, or of the bits of integers.
+  ///
+  /// - Source: `jax.numpy.bitwise_xor`.
   public static func .^ (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Xor(), x, y, ".^") }
-  /// Element-wise *not* of booleans, or of the bits of integers. Source: `jax.numpy.invert`.
+  /// Element-wise *not* of booleans, or of the bits of integers.
+  ///
+  /// - Source: `jax.numpy.invert`.
   public static prefix func .! (x: Tensor) -> Tensor { bind(Not(), x) }
 
   /// Adds to the variable's value.

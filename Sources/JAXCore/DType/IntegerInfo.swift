@@ -5,6 +5,8 @@
 ///     DType.int8.iinfo?.min           // -128
 ///     DType.uint64.iinfo?.max         // 18446744073709551615
 ///
+/// -
+///
 /// - Source: NumPy `numpy.iinfo`.
 public struct IntegerInfo: Hashable, Sendable {
   /// The dtype described.

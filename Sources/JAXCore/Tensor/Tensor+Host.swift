@@ -122,6 +122,8 @@ extension Tensor {
   ///
   ///     (jnp.array([2.5]) * 2).item(as: Double.self)        // 5
   ///
+  /// -
+  ///
   /// - Source: `jax.Array.item`.
   public func item<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Scalar {
     let value: ScalarValue = raising(placeholder: .zero) {
@@ -141,7 +143,9 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// Waits until the elements are computed, and returns the tensor. Source: `jax.Array.block_until_ready`.
+  /// Waits until the elements are computed, and returns the tensor.
+  ///
+  /// - Source: `jax.Array.block_until_ready`.
   @discardableResult
   public func blockUntilReady() throws -> Tensor {
     if let array = content as? DeviceArray {

@@ -11,6 +11,8 @@
 ///
 /// Tensors are values: copies are independent, and the memory is freed when the last copy goes.
 ///
+/// -
+///
 /// - Source: `jax.Array`.
 public struct Tensor: Sendable {
   package var content: TensorContent

@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = −sin x · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.cos`; StableHLO `cosine`.
   public static func cos(_ x: Tensor) -> Tensor { bind(Cos(), x) }
 }

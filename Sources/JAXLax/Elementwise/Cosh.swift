@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = sinh x · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.cosh`; CHLO `cosh`.
   public static func cosh(_ x: Tensor) -> Tensor { bind(Cosh(), x) }
 }

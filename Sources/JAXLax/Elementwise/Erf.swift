@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = 2/√π · e^(−x²) · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.erf`; CHLO `erf`.
   public static func erf(_ x: Tensor) -> Tensor { bind(Erf(), x) }
 }

@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = −2/√π · e^(−x²) · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.erfc`; CHLO `erfc`.
   public static func erfc(_ x: Tensor) -> Tensor { bind(Erfc(), x) }
 }

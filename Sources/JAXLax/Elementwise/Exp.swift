@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = y · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.exp`; StableHLO `exponential`.
   public static func exp(_ x: Tensor) -> Tensor { bind(Exp(), x) }
 }

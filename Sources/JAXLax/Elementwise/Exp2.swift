@@ -7,6 +7,8 @@ extension lax {
   ///
   /// dy = log 2 · y · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.exp2`.
   public static func exp2(_ x: Tensor) -> Tensor { bind(Exp2(), x) }
 }

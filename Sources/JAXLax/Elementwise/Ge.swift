@@ -3,6 +3,8 @@
 extension lax {
   /// Element-wise x ≥ y.
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.ge`; StableHLO `compare`.
   public static func ge(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Ge(), x, y) }
 }

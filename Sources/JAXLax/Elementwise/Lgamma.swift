@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = ψ(x) · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.lgamma`; CHLO `lgamma`.
   public static func lgamma(_ x: Tensor) -> Tensor { bind(Lgamma(), x) }
 }

@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = dx / x
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.log`; StableHLO `log`.
   public static func log(_ x: Tensor) -> Tensor { bind(Log(), x) }
 }

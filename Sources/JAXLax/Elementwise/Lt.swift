@@ -3,6 +3,8 @@
 extension lax {
   /// Element-wise x < y.
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.lt`; StableHLO `compare`.
   public static func lt(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Lt(), x, y) }
 }

@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = −½ · y/x · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.rsqrt`; StableHLO `rsqrt`.
   public static func rsqrt(_ x: Tensor) -> Tensor { bind(Rsqrt(), x) }
 }

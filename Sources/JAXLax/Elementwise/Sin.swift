@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = cos x · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.sin`; StableHLO `sine`.
   public static func sin(_ x: Tensor) -> Tensor { bind(Sin(), x) }
 }

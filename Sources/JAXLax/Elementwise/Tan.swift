@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = (1 + y²) · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.tan`; StableHLO `tan`.
   public static func tan(_ x: Tensor) -> Tensor { bind(Tan(), x) }
 }

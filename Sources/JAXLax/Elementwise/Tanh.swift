@@ -5,6 +5,8 @@ extension lax {
   ///
   /// dy = (1 + y)(1 − y) · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.tanh`; StableHLO `tanh`.
   public static func tanh(_ x: Tensor) -> Tensor { bind(Tanh(), x) }
 }

@@ -6,6 +6,8 @@
 extension lax {
   /// What a gather or scatter does with windows that are not wholly inside the array.
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.GatherScatterMode`.
   public enum GatherScatterMode: String, Hashable, Sendable {
     /// Indices are moved to the nearest ones inside.
@@ -17,6 +19,8 @@ extension lax {
   }
 
   /// How the axes of the operands and the result of a gather relate.
+  ///
+  /// -
   ///
   /// - Source: `jax.lax.GatherDimensionNumbers`.
   public struct GatherDimensionNumbers: Hashable, Sendable {
@@ -45,6 +49,8 @@ extension lax {
   }
 
   /// How the axes of the operands of a scatter relate.
+  ///
+  /// -
   ///
   /// - Source: `jax.lax.ScatterDimensionNumbers`.
   public struct ScatterDimensionNumbers: Hashable, Sendable {

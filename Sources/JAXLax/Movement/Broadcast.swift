@@ -3,6 +3,8 @@
 extension lax {
   /// Repeats an array along new axes in front.
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.broadcast`.
   public static func broadcast(_ operand: Tensor, _ sizes: [Int]) -> Tensor {
     if sizes.isEmpty { return operand }

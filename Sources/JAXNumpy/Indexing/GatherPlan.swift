@@ -19,6 +19,14 @@ struct GatherPlan {
   /// Whether all positions are known to be different, and sorted.
   let isWindow: Bool
 
+  /// The relation of the axes for a scatter to the same positions.
+  var scatterDimensionNumbers: lax.ScatterDimensionNumbers {
+    lax.ScatterDimensionNumbers(
+      updateWindowDims: dimensionNumbers.offsetDims,
+      insertedWindowDims: dimensionNumbers.collapsedSliceDims,
+      scatterDimsToOperandDims: dimensionNumbers.startIndexMap)
+  }
+
   /// An axis of the result.
   private enum ResultAxis {
     /// A window along an axis of the operand.

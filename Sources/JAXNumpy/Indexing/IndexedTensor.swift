@@ -20,6 +20,8 @@ extension Tensor {
   ///     x.at[0].set(5)
   ///     x.at[indices].add(values)       // an index that is there twice counts twice
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.ndarray.at`.
   public var at: IndexUpdate { IndexUpdate(tensor: self) }
 }
@@ -32,14 +34,20 @@ public struct IndexedTensor {
   /// The tensor with the part replaced by `values`, which are broadcast to it.
   public func set(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
     updating(values, "at.set", mode) {
-      lax.scatter($0, scatterIndices: $1, updates: $2, dimensionNumbers: $3, mode: $4)
+      lax.scatter(
+        $0, scatterIndices: $1.indices, updates: $2,
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
+        uniqueIndices: $1.isWindow, mode: $3)
     }
   }
 
   /// The tensor with `values` added to the part.
   public func add(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
     updating(values, "at.add", mode) {
-      lax.scatterAdd($0, scatterIndices: $1, updates: $2, dimensionNumbers: $3, mode: $4)
+      lax.scatterAdd(
+        $0, scatterIndices: $1.indices, updates: $2,
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
+        uniqueIndices: $1.isWindow, mode: $3)
     }
   }
 
@@ -51,21 +59,30 @@ public struct IndexedTensor {
   /// The tensor with the part multiplied by `values`.
   public func multiply(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
     updating(values, "at.multiply", mode) {
-      lax.scatterMul($0, scatterIndices: $1, updates: $2, dimensionNumbers: $3, mode: $4)
+      lax.scatterMul(
+        $0, scatterIndices: $1.indices, updates: $2,
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
+        uniqueIndices: $1.isWindow, mode: $3)
     }
   }
 
   /// The tensor with the part replaced by the smaller of itself and `values`.
   public func min(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
     updating(values, "at.min", mode) {
-      lax.scatterMin($0, scatterIndices: $1, updates: $2, dimensionNumbers: $3, mode: $4)
+      lax.scatterMin(
+        $0, scatterIndices: $1.indices, updates: $2,
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
+        uniqueIndices: $1.isWindow, mode: $3)
     }
   }
 
   /// The tensor with the part replaced by the larger of itself and `values`.
   public func max(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
     updating(values, "at.max", mode) {
-      lax.scatterMax($0, scatterIndices: $1, updates: $2, dimensionNumbers: $3, mode: $4)
+      lax.scatterMax(
+        $0, scatterIndices: $1.indices, updates: $2,
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
+        uniqueIndices: $1.isWindow, mode: $3)
     }
   }
 
@@ -85,7 +102,7 @@ public struct IndexedTensor {
   }
 
   private typealias Scatter = (
-    Tensor, Tensor, Tensor, lax.ScatterDimensionNumbers, lax.GatherScatterMode
+    Tensor, GatherPlan, Tensor, lax.GatherScatterMode
   ) -> Tensor
 
   private func updating(
@@ -93,14 +110,8 @@ public struct IndexedTensor {
   ) -> Tensor {
     raising(placeholder: tensor) {
       let plan = try GatherPlan(try ResolvedIndex(indices, of: tensor.shape))
-      let gather = plan.dimensionNumbers
       let updates = try broadcastUpdates(values, plan, operation)
-      return scatter(
-        tensor, plan.indices, updates,
-        lax.ScatterDimensionNumbers(
-          updateWindowDims: gather.offsetDims, insertedWindowDims: gather.collapsedSliceDims,
-          scatterDimsToOperandDims: gather.startIndexMap),
-        mode ?? .fillOrDrop)
+      return scatter(tensor, plan, updates, mode ?? .fillOrDrop)
     }
   }
 

@@ -36,11 +36,17 @@ public enum IndexSelection: TensorIndex {
 }
 
 extension TensorIndex where Self == IndexSelection {
-  /// A new axis of size 1. Source: `numpy.newaxis`.
+  /// A new axis of size 1.
+  ///
+  /// - Source: `numpy.newaxis`.
   public static var newAxis: IndexSelection { .new }
-  /// As many whole axes as there is room for. Source: Python's `...`.
+  /// As many whole axes as there is room for.
+  ///
+  /// - Source: Python's `...`.
   public static var ellipsis: IndexSelection { .rest }
-  /// A whole axis. Source: Python's `:`.
+  /// A whole axis.
+  ///
+  /// - Source: Python's `:`.
   public static var all: IndexSelection { .slice(start: nil, stop: nil, step: 1) }
 
   /// Every `step`th position from `start` up to, not including, `stop`; a negative step goes backwards.

@@ -5,6 +5,8 @@ import JAXTransforms
 extension jnp {
   /// Matrix product, mapped over leading axes, which broadcast; vectors are rows on the left and columns on the right.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.matmul`.
   public static func matmul(_ a: Tensor, _ b: Tensor, preferredElementType: DType? = nil) -> Tensor
   {
@@ -54,6 +56,8 @@ extension jnp {
 
   /// Dot product: of vectors, of matrices, or over the last axis of `a` and the second last of `b`.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.dot`.
   public static func dot(_ a: Tensor, _ b: Tensor) -> Tensor {
     raising(placeholder: a) {
@@ -73,25 +77,35 @@ extension jnp {
     }
   }
 
-  /// Sum of the products of all elements of two arrays, the first conjugated. Source: `jax.numpy.vdot`.
+  /// Sum of the products of all elements of two arrays, the first conjugated.
+  ///
+  /// - Source: `jax.numpy.vdot`.
   public static func vdot(_ a: Tensor, _ b: Tensor) -> Tensor { dot(ravel(conj(a)), ravel(b)) }
 
-  /// Products of each element of one vector with each of another. Source: `jax.numpy.outer`.
+  /// Products of each element of one vector with each of another.
+  ///
+  /// - Source: `jax.numpy.outer`.
   public static func outer(_ a: Tensor, _ b: Tensor) -> Tensor {
     lax.expandDims(ravel(a), [1]) * lax.expandDims(ravel(b), [0])
   }
 
-  /// Sum of products over the last axes. Source: `jax.numpy.inner`.
+  /// Sum of products over the last axes.
+  ///
+  /// - Source: `jax.numpy.inner`.
   public static func inner(_ a: Tensor, _ b: Tensor) -> Tensor {
     a.ndim == 0 || b.ndim == 0 ? a * b : tensordot(a, b, axes: ([-1], [-1]))
   }
 
-  /// Contraction over the last `axes` axes of `a` and the first of `b`. Source: `jax.numpy.tensordot`.
+  /// Contraction over the last `axes` axes of `a` and the first of `b`.
+  ///
+  /// - Source: `jax.numpy.tensordot`.
   public static func tensordot(_ a: Tensor, _ b: Tensor, axes: Int = 2) -> Tensor {
     tensordot(a, b, axes: (Array(a.ndim - axes..<a.ndim), Array(0..<axes)))
   }
 
-  /// Contraction over pairs of axes. Source: `jax.numpy.tensordot`.
+  /// Contraction over pairs of axes.
+  ///
+  /// - Source: `jax.numpy.tensordot`.
   public static func tensordot(_ a: Tensor, _ b: Tensor, axes: ([Int], [Int])) -> Tensor {
     raising(placeholder: a) {
       let operands = try promoteDTypes([a, b], "jnp.tensordot")
@@ -112,9 +126,14 @@ extension jnp {
 }
 
 extension Tensor {
-  /// The matrix product of this tensor and another. Source: `jax.numpy.matmul`, Python's `@`.
+  /// The matrix product of this tensor and another.
+  ///
+  /// - Source: `jax.numpy.matmul`, Python's `@`.
   public func matmul(_ other: Tensor) -> Tensor { jnp.matmul(self, other) }
 
-  /// The tensor with its axes reversed. Source: `jax.numpy.ndarray.T`.
+  /// The tensor with its axes reversed.
+  ///
+  /// - Source: `jax.numpy.ndarray.T`.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public var T: Tensor { jnp.transpose(self) }
 }

@@ -7,51 +7,69 @@ extension jnp {
   ///
   ///     jnp.zeros([2, 3])
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.zeros`.
   public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
     lax.full(shape, 0, dtype: dtype)
   }
 
-  /// An array of a shape filled with ones. Source: `jax.numpy.ones`.
+  /// An array of a shape filled with ones.
+  ///
+  /// - Source: `jax.numpy.ones`.
   public static func ones(_ shape: [Int], dtype: DType = .float32) -> Tensor {
     lax.full(shape, 1, dtype: dtype)
   }
 
   /// An array of a shape filled with a value, which is broadcast to it; of the value's dtype unless one is given.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.full`.
   public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
     broadcastTo(lax.convertElementType(fillValue, dtype ?? fillValue.dtype), shape)
   }
 
-  /// Zeros of the shape and dtype of another array. Source: `jax.numpy.zeros_like`.
+  /// Zeros of the shape and dtype of another array.
+  ///
+  /// - Source: `jax.numpy.zeros_like`.
   public static func zerosLike(_ a: Tensor, dtype: DType? = nil) -> Tensor {
     zeros(a.shape, dtype: dtype ?? a.dtype)
   }
 
-  /// Ones of the shape and dtype of another array. Source: `jax.numpy.ones_like`.
+  /// Ones of the shape and dtype of another array.
+  ///
+  /// - Source: `jax.numpy.ones_like`.
   public static func onesLike(_ a: Tensor, dtype: DType? = nil) -> Tensor {
     ones(a.shape, dtype: dtype ?? a.dtype)
   }
 
-  /// A value repeated to the shape and dtype of another array. Source: `jax.numpy.full_like`.
+  /// A value repeated to the shape and dtype of another array.
+  ///
+  /// - Source: `jax.numpy.full_like`.
   public static func fullLike(_ a: Tensor, _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
     full(a.shape, fillValue, dtype: dtype ?? a.dtype)
   }
 
-  /// A tensor of the given value, strongly typed. Source: `jax.numpy.array`.
+  /// A tensor of the given value, strongly typed.
+  ///
+  /// - Source: `jax.numpy.array`.
   public static func array(_ value: Tensor, dtype: DType? = nil) -> Tensor {
     lax.convertElementType(value, dtype ?? value.dtype)
   }
 
-  /// A tensor with the given elements. Source: `jax.numpy.array`.
+  /// A tensor with the given elements.
+  ///
+  /// - Source: `jax.numpy.array`.
   public static func array<Scalar: TensorScalar>(
     _ elements: [Scalar], shape: [Int]? = nil, dtype: DType? = nil
   ) -> Tensor {
     Tensor(elements, shape: shape, dtype: dtype)
   }
 
-  /// A matrix with the given rows. Source: `jax.numpy.array`.
+  /// A matrix with the given rows.
+  ///
+  /// - Source: `jax.numpy.array`.
   public static func array<Scalar: TensorScalar>(_ rows: [[Scalar]], dtype: DType? = nil) -> Tensor
   {
     let width = rows.first?.count ?? 0
@@ -66,12 +84,16 @@ extension jnp {
 
   /// The integers from 0 up to, not including, `stop`.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.arange`.
   public static func arange(_ stop: Int, dtype: DType = .int32) -> Tensor {
     lax.iota(dtype, Swift.max(stop, 0))
   }
 
-  /// The integers from `start` up to, not including, `stop`, every `step`th. Source: `jax.numpy.arange`.
+  /// The integers from `start` up to, not including, `stop`, every `step`th.
+  ///
+  /// - Source: `jax.numpy.arange`.
   public static func arange(_ start: Int, _ stop: Int, _ step: Int = 1, dtype: DType = .int32)
     -> Tensor
   {
@@ -84,7 +106,9 @@ extension jnp {
     }
   }
 
-  /// The numbers from `start` up to, not including, `stop`, `step` apart. Source: `jax.numpy.arange`.
+  /// The numbers from `start` up to, not including, `stop`, `step` apart.
+  ///
+  /// - Source: `jax.numpy.arange`.
   @_disfavoredOverload
   public static func arange(
     _ start: Double, _ stop: Double, _ step: Double = 1, dtype: DType = .float32
@@ -94,6 +118,8 @@ extension jnp {
   }
 
   /// `num` evenly spaced numbers from `start` to `stop`, both included unless `endpoint` is false.
+  ///
+  /// -
   ///
   /// - Source: `jax.numpy.linspace`.
   public static func linspace(
@@ -116,31 +142,41 @@ extension jnp {
       : inner
   }
 
-  /// A matrix with ones on the `k`th diagonal and zeros elsewhere. Source: `jax.numpy.eye`.
-  public static func eye(_ N: Int, _ M: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = [N, M ?? N]
+  /// A matrix with ones on the `k`th diagonal and zeros elsewhere.
+  ///
+  /// - Source: `jax.numpy.eye`.
+  public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
+    let shape = [n, m ?? n]
     let rows = lax.broadcastedIota(.int32, shape, 0)
     let columns = lax.broadcastedIota(.int32, shape, 1)
     return lax.convertElementType(lax.eq(rows + Tensor(k), columns), dtype)
   }
 
-  /// The identity matrix. Source: `jax.numpy.identity`.
+  /// The identity matrix.
+  ///
+  /// - Source: `jax.numpy.identity`.
   public static func identity(_ n: Int, dtype: DType = .float32) -> Tensor { eye(n, dtype: dtype) }
 
-  /// A matrix with ones on and below the `k`th diagonal. Source: `jax.numpy.tri`.
-  public static func tri(_ N: Int, _ M: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = [N, M ?? N]
+  /// A matrix with ones on and below the `k`th diagonal.
+  ///
+  /// - Source: `jax.numpy.tri`.
+  public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
+    let shape = [n, m ?? n]
     let rows = lax.broadcastedIota(.int32, shape, 0)
     let columns = lax.broadcastedIota(.int32, shape, 1)
     return lax.convertElementType(lax.ge(rows + Tensor(k), columns), dtype)
   }
 
-  /// The array with zeros above the `k`th diagonal of its last two axes. Source: `jax.numpy.tril`.
+  /// The array with zeros above the `k`th diagonal of its last two axes.
+  ///
+  /// - Source: `jax.numpy.tril`.
   public static func tril(_ m: Tensor, k: Int = 0) -> Tensor {
     raising(placeholder: m) { try masked(m, k: k, "jnp.tril") { mask in (m, zerosLike(m), mask) } }
   }
 
-  /// The array with zeros below the `k`th diagonal of its last two axes. Source: `jax.numpy.triu`.
+  /// The array with zeros below the `k`th diagonal of its last two axes.
+  ///
+  /// - Source: `jax.numpy.triu`.
   public static func triu(_ m: Tensor, k: Int = 0) -> Tensor {
     raising(placeholder: m) {
       try masked(m, k: k - 1, "jnp.triu") { mask in (zerosLike(m), m, mask) }
@@ -160,7 +196,9 @@ extension jnp {
     return lax.selectN(condition, [upper, lower])
   }
 
-  /// The diagonal of a matrix, or the matrix with a given diagonal. Source: `jax.numpy.diag`.
+  /// The diagonal of a matrix, or the matrix with a given diagonal.
+  ///
+  /// - Source: `jax.numpy.diag`.
   public static func diag(_ v: Tensor, k: Int = 0) -> Tensor {
     raising(placeholder: v) {
       if v.ndim == 1 {
@@ -184,7 +222,9 @@ extension jnp {
     }
   }
 
-  /// Coordinate arrays of a grid, by Cartesian (`"xy"`) or matrix (`"ij"`) indexing. Source: `jax.numpy.meshgrid`.
+  /// Coordinate arrays of a grid, by Cartesian (`"xy"`) or matrix (`"ij"`) indexing.
+  ///
+  /// - Source: `jax.numpy.meshgrid`.
   public static func meshgrid(_ xi: [Tensor], indexing: String = "xy") -> [Tensor] {
     let swapped = indexing == "xy" && xi.count >= 2
     var sizes = xi.map(\.size)

@@ -13,162 +13,246 @@ extension jnp {
       ? function(x) : function(lax.convert(x, x.dtype.inexact, weakType: x.weakType))
   }
 
-  /// Element-wise sine; integers compute in floating point. Source: `jax.numpy.sin`.
+  /// Element-wise sine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.sin`.
   public static func sin(_ x: Tensor) -> Tensor { inexact(x, "jnp.sin", lax.sin) }
 
-  /// Element-wise cosine; integers compute in floating point. Source: `jax.numpy.cos`.
+  /// Element-wise cosine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.cos`.
   public static func cos(_ x: Tensor) -> Tensor { inexact(x, "jnp.cos", lax.cos) }
 
-  /// Element-wise tangent; integers compute in floating point. Source: `jax.numpy.tan`.
+  /// Element-wise tangent; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.tan`.
   public static func tan(_ x: Tensor) -> Tensor { inexact(x, "jnp.tan", lax.tan) }
 
-  /// Element-wise hyperbolic sine; integers compute in floating point. Source: `jax.numpy.sinh`.
+  /// Element-wise hyperbolic sine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.sinh`.
   public static func sinh(_ x: Tensor) -> Tensor { inexact(x, "jnp.sinh", lax.sinh) }
 
-  /// Element-wise hyperbolic cosine; integers compute in floating point. Source: `jax.numpy.cosh`.
+  /// Element-wise hyperbolic cosine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.cosh`.
   public static func cosh(_ x: Tensor) -> Tensor { inexact(x, "jnp.cosh", lax.cosh) }
 
-  /// Element-wise hyperbolic tangent; integers compute in floating point. Source: `jax.numpy.tanh`.
+  /// Element-wise hyperbolic tangent; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.tanh`.
   public static func tanh(_ x: Tensor) -> Tensor { inexact(x, "jnp.tanh", lax.tanh) }
 
-  /// Element-wise inverse sine; integers compute in floating point. Source: `jax.numpy.arcsin`.
+  /// Element-wise inverse sine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.arcsin`.
   public static func arcsin(_ x: Tensor) -> Tensor { inexact(x, "jnp.arcsin", lax.asin) }
 
-  /// Element-wise inverse cosine; integers compute in floating point. Source: `jax.numpy.arccos`.
+  /// Element-wise inverse cosine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.arccos`.
   public static func arccos(_ x: Tensor) -> Tensor { inexact(x, "jnp.arccos", lax.acos) }
 
-  /// Element-wise inverse tangent; integers compute in floating point. Source: `jax.numpy.arctan`.
+  /// Element-wise inverse tangent; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.arctan`.
   public static func arctan(_ x: Tensor) -> Tensor { inexact(x, "jnp.arctan", lax.atan) }
 
-  /// Element-wise inverse hyperbolic sine; integers compute in floating point. Source: `jax.numpy.arcsinh`.
+  /// Element-wise inverse hyperbolic sine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.arcsinh`.
   public static func arcsinh(_ x: Tensor) -> Tensor { inexact(x, "jnp.arcsinh", lax.asinh) }
 
-  /// Element-wise inverse hyperbolic cosine; integers compute in floating point. Source: `jax.numpy.arccosh`.
+  /// Element-wise inverse hyperbolic cosine; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.arccosh`.
   public static func arccosh(_ x: Tensor) -> Tensor { inexact(x, "jnp.arccosh", lax.acosh) }
 
-  /// Element-wise inverse hyperbolic tangent; integers compute in floating point. Source: `jax.numpy.arctanh`.
+  /// Element-wise inverse hyperbolic tangent; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.arctanh`.
   public static func arctanh(_ x: Tensor) -> Tensor { inexact(x, "jnp.arctanh", lax.atanh) }
 
-  /// Element-wise exponential; integers compute in floating point. Source: `jax.numpy.exp`.
+  /// Element-wise exponential; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.exp`.
   public static func exp(_ x: Tensor) -> Tensor { inexact(x, "jnp.exp", lax.exp) }
 
-  /// Element-wise exponential minus one, exact near zero; integers compute in floating point. Source: `jax.numpy.expm1`.
+  /// Element-wise exponential minus one, exact near zero; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.expm1`.
   public static func expm1(_ x: Tensor) -> Tensor { inexact(x, "jnp.expm1", lax.expm1) }
 
-  /// Element-wise natural logarithm; integers compute in floating point. Source: `jax.numpy.log`.
+  /// Element-wise natural logarithm; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.log`.
   public static func log(_ x: Tensor) -> Tensor { inexact(x, "jnp.log", lax.log) }
 
-  /// Element-wise natural logarithm of one plus the argument, exact near zero; integers compute in floating point. Source: `jax.numpy.log1p`.
+  /// Element-wise natural logarithm of one plus the argument, exact near zero; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.log1p`.
   public static func log1p(_ x: Tensor) -> Tensor { inexact(x, "jnp.log1p", lax.log1p) }
 
-  /// Element-wise square root; integers compute in floating point. Source: `jax.numpy.sqrt`.
+  /// Element-wise square root; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.sqrt`.
   public static func sqrt(_ x: Tensor) -> Tensor { inexact(x, "jnp.sqrt", lax.sqrt) }
 
-  /// Element-wise cube root; integers compute in floating point. Source: `jax.numpy.cbrt`.
+  /// Element-wise cube root; integers compute in floating point.
+  ///
+  /// - Source: `jax.numpy.cbrt`.
   public static func cbrt(_ x: Tensor) -> Tensor { inexact(x, "jnp.cbrt", lax.cbrt) }
 
-  /// Element-wise two to the power of the argument. Source: `jax.numpy.exp2`.
+  /// Element-wise two to the power of the argument.
+  ///
+  /// - Source: `jax.numpy.exp2`.
   public static func exp2(_ x: Tensor) -> Tensor {
     inexact(x, "jnp.exp2") {
       lax.exp(lax.mul($0, Tensor(.float(0.6931471805599453), dtype: $0.dtype)))
     }
   }
 
-  /// Element-wise logarithm to base two. Source: `jax.numpy.log2`.
+  /// Element-wise logarithm to base two.
+  ///
+  /// - Source: `jax.numpy.log2`.
   public static func log2(_ x: Tensor) -> Tensor {
     inexact(x, "jnp.log2") { lax.div(lax.log($0), lax.log(Tensor(.float(2), dtype: $0.dtype))) }
   }
 
-  /// Element-wise logarithm to base ten. Source: `jax.numpy.log10`.
+  /// Element-wise logarithm to base ten.
+  ///
+  /// - Source: `jax.numpy.log10`.
   public static func log10(_ x: Tensor) -> Tensor {
     inexact(x, "jnp.log10") { lax.div(lax.log($0), lax.log(Tensor(.float(10), dtype: $0.dtype))) }
   }
 
-  /// Element-wise square. Source: `jax.numpy.square`.
+  /// Element-wise square.
+  ///
+  /// - Source: `jax.numpy.square`.
   public static func square(_ x: Tensor) -> Tensor { lax.square(x) }
 
-  /// Element-wise absolute value, or modulus of complex numbers. Source: `jax.numpy.abs`.
+  /// Element-wise absolute value, or modulus of complex numbers.
+  ///
+  /// - Source: `jax.numpy.abs`.
   public static func abs(_ x: Tensor) -> Tensor {
     x.dtype == .bool || x.dtype.isUnsignedInteger ? x : lax.abs(x)
   }
 
-  /// Element-wise sign: -1, 0 or 1. Source: `jax.numpy.sign`.
+  /// Element-wise sign: -1, 0 or 1.
+  ///
+  /// - Source: `jax.numpy.sign`.
   public static func sign(_ x: Tensor) -> Tensor { lax.sign(x) }
 
-  /// Element-wise reciprocal. Source: `jax.numpy.reciprocal`.
+  /// Element-wise reciprocal.
+  ///
+  /// - Source: `jax.numpy.reciprocal`.
   public static func reciprocal(_ x: Tensor) -> Tensor { 1 / x }
 
-  /// Element-wise largest integer that is no larger. Source: `jax.numpy.floor`.
+  /// Element-wise largest integer that is no larger.
+  ///
+  /// - Source: `jax.numpy.floor`.
   public static func floor(_ x: Tensor) -> Tensor { x.dtype.isFloating ? lax.floor(x) : x }
 
-  /// Element-wise smallest integer that is no smaller. Source: `jax.numpy.ceil`.
+  /// Element-wise smallest integer that is no smaller.
+  ///
+  /// - Source: `jax.numpy.ceil`.
   public static func ceil(_ x: Tensor) -> Tensor { x.dtype.isFloating ? lax.ceil(x) : x }
 
-  /// Element-wise nearest integer, ties to even. Source: `jax.numpy.round`.
+  /// Element-wise nearest integer, ties to even.
+  ///
+  /// - Source: `jax.numpy.round`.
   public static func round(_ x: Tensor) -> Tensor {
     x.dtype.isFloating ? lax.round(x, .toNearestEven) : x
   }
 
-  /// Whether each element is not a number. Source: `jax.numpy.isnan`.
+  /// Whether each element is not a number.
+  ///
+  /// - Source: `jax.numpy.isnan`.
   public static func isnan(_ x: Tensor) -> Tensor { lax.ne(x, x) }
 
-  /// Whether each element is neither infinite nor NaN. Source: `jax.numpy.isfinite`.
+  /// Whether each element is neither infinite nor NaN.
+  ///
+  /// - Source: `jax.numpy.isfinite`.
   public static func isfinite(_ x: Tensor) -> Tensor {
     if x.dtype.isFloating { return lax.isFinite(x) }
     if x.dtype.isComplex { return lax.isFinite(lax.real(x)) .& lax.isFinite(lax.imag(x)) }
     return ones(x.shape, dtype: .bool)
   }
 
-  /// Whether each element is infinite. Source: `jax.numpy.isinf`.
+  /// Whether each element is infinite.
+  ///
+  /// - Source: `jax.numpy.isinf`.
   public static func isinf(_ x: Tensor) -> Tensor {
     if x.dtype.isFloating { return lax.eq(lax.abs(x), Tensor(.float(.infinity), dtype: x.dtype)) }
     if x.dtype.isComplex { return isinf(lax.real(x)) .| isinf(lax.imag(x)) }
     return zeros(x.shape, dtype: .bool)
   }
 
-  /// The real parts. Source: `jax.numpy.real`.
+  /// The real parts.
+  ///
+  /// - Source: `jax.numpy.real`.
   public static func real(_ x: Tensor) -> Tensor { x.dtype.isComplex ? lax.real(x) : x }
 
-  /// The imaginary parts. Source: `jax.numpy.imag`.
+  /// The imaginary parts.
+  ///
+  /// - Source: `jax.numpy.imag`.
   public static func imag(_ x: Tensor) -> Tensor { x.dtype.isComplex ? lax.imag(x) : zerosLike(x) }
 
-  /// The complex conjugates. Source: `jax.numpy.conj`.
+  /// The complex conjugates.
+  ///
+  /// - Source: `jax.numpy.conj`.
   public static func conj(_ x: Tensor) -> Tensor { x.dtype.isComplex ? lax.conj(x) : x }
 
-  /// Element-wise *not* of truth values. Source: `jax.numpy.logical_not`.
+  /// Element-wise *not* of truth values.
+  ///
+  /// - Source: `jax.numpy.logical_not`.
   public static func logicalNot(_ x: Tensor) -> Tensor { .!lax.convertElementType(x, .bool) }
 
-  /// Element-wise *and* of truth values. Source: `jax.numpy.logical_and`.
+  /// Element-wise *and* of truth values.
+  ///
+  /// - Source: `jax.numpy.logical_and`.
   public static func logicalAnd(_ x: Tensor, _ y: Tensor) -> Tensor {
     lax.convertElementType(x, .bool) .& lax.convertElementType(y, .bool)
   }
 
-  /// Element-wise *or* of truth values. Source: `jax.numpy.logical_or`.
+  /// Element-wise *or* of truth values.
+  ///
+  /// - Source: `jax.numpy.logical_or`.
   public static func logicalOr(_ x: Tensor, _ y: Tensor) -> Tensor {
     lax.convertElementType(x, .bool) .| lax.convertElementType(y, .bool)
   }
 
-  /// Element-wise *exclusive or* of truth values. Source: `jax.numpy.logical_xor`.
+  /// Element-wise *exclusive or* of truth values.
+  ///
+  /// - Source: `jax.numpy.logical_xor`.
   public static func logicalXor(_ x: Tensor, _ y: Tensor) -> Tensor {
     lax.convertElementType(x, .bool) .^ lax.convertElementType(y, .bool)
   }
 
-  /// Element-wise larger of two; NaN if one is. Source: `jax.numpy.maximum`.
+  /// Element-wise larger of two; NaN if one is.
+  ///
+  /// - Source: `jax.numpy.maximum`.
   public static func maximum(_ x: Tensor, _ y: Tensor) -> Tensor {
     bindPromoted("jnp.maximum", x, y, lax.max)
   }
 
-  /// Element-wise smaller of two; NaN if one is. Source: `jax.numpy.minimum`.
+  /// Element-wise smaller of two; NaN if one is.
+  ///
+  /// - Source: `jax.numpy.minimum`.
   public static func minimum(_ x: Tensor, _ y: Tensor) -> Tensor {
     bindPromoted("jnp.minimum", x, y, lax.min)
   }
 
-  /// The angle of the point (x2, x1). Source: `jax.numpy.arctan2`.
+  /// The angle of the point (x2, x1).
+  ///
+  /// - Source: `jax.numpy.arctan2`.
   public static func arctan2(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     bindPromoted("jnp.arctan2", x1, x2, inexact: true, lax.atan2)
   }
 
-  /// Length of the hypotenuse of a right triangle with the given legs. Source: `jax.numpy.hypot`.
+  /// Length of the hypotenuse of a right triangle with the given legs.
+  ///
+  /// - Source: `jax.numpy.hypot`.
   public static func hypot(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     bindPromoted("jnp.hypot", x1, x2, inexact: true) { x, y in
       let (a, b) = (lax.abs(x), lax.abs(y))
@@ -181,7 +265,9 @@ extension jnp {
     }
   }
 
-  /// log(exp x1 + exp x2), without overflow. Source: `jax.numpy.logaddexp`.
+  /// log(exp x1 + exp x2), without overflow.
+  ///
+  /// - Source: `jax.numpy.logaddexp`.
   public static func logaddexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     bindPromoted("jnp.logaddexp", x1, x2, inexact: true) { x, y in
       let larger = lax.max(x, y)
@@ -191,20 +277,28 @@ extension jnp {
     }
   }
 
-  /// Element-wise power. Source: `jax.numpy.power`.
+  /// Element-wise power.
+  ///
+  /// - Source: `jax.numpy.power`.
   ///
   /// A bare integer exponent is an integer power; other integer exponents of integers must not be negative.
   public static func power(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 ** x2 }
 
-  /// The remainder with the sign of the divisor. Source: `jax.numpy.remainder`.
+  /// The remainder with the sign of the divisor.
+  ///
+  /// - Source: `jax.numpy.remainder`.
   public static func remainder(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 % x2 }
 
-  /// The remainder with the sign of the dividend. Source: `jax.numpy.fmod`.
+  /// The remainder with the sign of the dividend.
+  ///
+  /// - Source: `jax.numpy.fmod`.
   public static func fmod(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     bindPromoted("jnp.fmod", x1, x2, lax.rem)
   }
 
-  /// The largest integer no larger than the quotient. Source: `jax.numpy.floor_divide`.
+  /// The largest integer no larger than the quotient.
+  ///
+  /// - Source: `jax.numpy.floor_divide`.
   public static func floorDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     bindPromoted("jnp.floorDivide", x1, x2) { x, y in
       if x.dtype.isUnsignedInteger { return lax.div(x, y) }
@@ -236,7 +330,9 @@ extension jnp {
 }
 
 extension Tensor {
-  /// Element-wise power. Source: `jax.numpy.power`.
+  /// Element-wise power.
+  ///
+  /// - Source: `jax.numpy.power`.
   public static func ** (x: Tensor, y: Tensor) -> Tensor {
     if let exponent = y.content as? HostScalar, exponent.aval.weakType,
       case .int(let n) = exponent.value,
@@ -256,7 +352,9 @@ extension Tensor {
   /// Raises the variable's value to a power.
   public static func **= (x: inout Tensor, y: Tensor) { x = x ** y }
 
-  /// The remainder with the sign of the divisor. Source: `jax.numpy.remainder`.
+  /// The remainder with the sign of the divisor.
+  ///
+  /// - Source: `jax.numpy.remainder`.
   public static func % (x: Tensor, y: Tensor) -> Tensor {
     raising(placeholder: x) {
       let operands = try promoteShapes(try promoteDTypes([x, y], "%"), "%")

@@ -5,6 +5,8 @@ import JAXTransforms
 extension jnp {
   /// The same elements under another shape, of which one size may be -1: what is left over.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.reshape`.
   public static func reshape(_ a: Tensor, _ shape: [Int]) -> Tensor {
     raising(placeholder: a) {
@@ -24,10 +26,14 @@ extension jnp {
     }
   }
 
-  /// The array as a vector. Source: `jax.numpy.ravel`.
+  /// The array as a vector.
+  ///
+  /// - Source: `jax.numpy.ravel`.
   public static func ravel(_ a: Tensor) -> Tensor { lax.reshape(a, [a.size]) }
 
-  /// The array with its axes in another order; reversed unless one is given. Source: `jax.numpy.transpose`.
+  /// The array with its axes in another order; reversed unless one is given.
+  ///
+  /// - Source: `jax.numpy.transpose`.
   public static func transpose(_ a: Tensor, axes: [Int]? = nil) -> Tensor {
     raising(placeholder: a) {
       guard let axes else {
@@ -37,7 +43,9 @@ extension jnp {
     }
   }
 
-  /// The array with two axes exchanged. Source: `jax.numpy.swapaxes`.
+  /// The array with two axes exchanged.
+  ///
+  /// - Source: `jax.numpy.swapaxes`.
   public static func swapaxes(_ a: Tensor, _ axis1: Int, _ axis2: Int) -> Tensor {
     raising(placeholder: a) {
       var permutation = Array(0..<a.ndim)
@@ -48,7 +56,9 @@ extension jnp {
     }
   }
 
-  /// The array with axes moved to other places, the others keeping their order. Source: `jax.numpy.moveaxis`.
+  /// The array with axes moved to other places, the others keeping their order.
+  ///
+  /// - Source: `jax.numpy.moveaxis`.
   public static func moveaxis(_ a: Tensor, _ source: [Int], _ destination: [Int]) -> Tensor {
     raising(placeholder: a) {
       let from = try normalizedAxes(source, a.ndim, "jnp.moveaxis")
@@ -66,15 +76,21 @@ extension jnp {
     }
   }
 
-  /// The array with one axis moved to another place. Source: `jax.numpy.moveaxis`.
+  /// The array with one axis moved to another place.
+  ///
+  /// - Source: `jax.numpy.moveaxis`.
   public static func moveaxis(_ a: Tensor, _ source: Int, _ destination: Int) -> Tensor {
     moveaxis(a, [source], [destination])
   }
 
-  /// The array with new axes of size 1 at the given places of the result. Source: `jax.numpy.expand_dims`.
+  /// The array with new axes of size 1 at the given places of the result.
+  ///
+  /// - Source: `jax.numpy.expand_dims`.
   public static func expandDims(_ a: Tensor, _ axis: Int...) -> Tensor { lax.expandDims(a, axis) }
 
-  /// The array without the given axes of size 1, or without all of them. Source: `jax.numpy.squeeze`.
+  /// The array without the given axes of size 1, or without all of them.
+  ///
+  /// - Source: `jax.numpy.squeeze`.
   public static func squeeze(_ a: Tensor, axis: Int...) -> Tensor {
     raising(placeholder: a) {
       let axes =
@@ -85,7 +101,9 @@ extension jnp {
     }
   }
 
-  /// The array repeated to a shape by NumPy's rule. Source: `jax.numpy.broadcast_to`.
+  /// The array repeated to a shape by NumPy's rule.
+  ///
+  /// - Source: `jax.numpy.broadcast_to`.
   public static func broadcastTo(_ array: Tensor, _ shape: [Int]) -> Tensor {
     raising(placeholder: array) {
       let offset = shape.count - array.ndim
@@ -103,7 +121,9 @@ extension jnp {
     }
   }
 
-  /// The arrays broadcast to one shape. Source: `jax.numpy.broadcast_arrays`.
+  /// The arrays broadcast to one shape.
+  ///
+  /// - Source: `jax.numpy.broadcast_arrays`.
   public static func broadcastArrays(_ arrays: Tensor...) -> [Tensor] {
     raising(placeholder: arrays) {
       let shape = try numpyBroadcastShape(arrays.map(\.shape), "jnp.broadcastArrays")
@@ -111,7 +131,9 @@ extension jnp {
     }
   }
 
-  /// Arrays joined along an existing axis. Source: `jax.numpy.concatenate`.
+  /// Arrays joined along an existing axis.
+  ///
+  /// - Source: `jax.numpy.concatenate`.
   public static func concatenate(_ arrays: [Tensor], axis: Int = 0) -> Tensor {
     raising(placeholder: arrays.first ?? zeros([0])) {
       guard let first = arrays.first else {
@@ -132,7 +154,9 @@ extension jnp {
     }
   }
 
-  /// Arrays of one shape joined along a new axis. Source: `jax.numpy.stack`.
+  /// Arrays of one shape joined along a new axis.
+  ///
+  /// - Source: `jax.numpy.stack`.
   public static func stack(_ arrays: [Tensor], axis: Int = 0) -> Tensor {
     raising(placeholder: arrays.first ?? zeros([0])) {
       guard let first = arrays.first, arrays.allSatisfy({ $0.shape == first.shape }) else {
@@ -149,19 +173,25 @@ extension jnp {
     }
   }
 
-  /// Arrays joined along the first axis, vectors as rows. Source: `jax.numpy.vstack`.
+  /// Arrays joined along the first axis, vectors as rows.
+  ///
+  /// - Source: `jax.numpy.vstack`.
   public static func vstack(_ arrays: [Tensor]) -> Tensor {
     concatenate(
       arrays.map { $0.ndim < 2 ? lax.reshape($0, [1, $0.size]) : $0 }, axis: 0)
   }
 
-  /// Arrays joined along the second axis, vectors end to end. Source: `jax.numpy.hstack`.
+  /// Arrays joined along the second axis, vectors end to end.
+  ///
+  /// - Source: `jax.numpy.hstack`.
   public static func hstack(_ arrays: [Tensor]) -> Tensor {
     let atLeast1D = arrays.map { $0.ndim == 0 ? lax.reshape($0, [1]) : $0 }
     return concatenate(atLeast1D, axis: atLeast1D.first?.ndim == 1 ? 0 : 1)
   }
 
-  /// The array in equal parts along an axis. Source: `jax.numpy.split`.
+  /// The array in equal parts along an axis.
+  ///
+  /// - Source: `jax.numpy.split`.
   public static func split(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
     raising(placeholder: Array(repeating: ary, count: Swift.max(sections, 0))) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.split")
@@ -177,7 +207,9 @@ extension jnp {
     }
   }
 
-  /// The array cut before the given positions along an axis. Source: `jax.numpy.split`.
+  /// The array cut before the given positions along an axis.
+  ///
+  /// - Source: `jax.numpy.split`.
   public static func split(_ ary: Tensor, at indices: [Int], axis: Int = 0) -> [Tensor] {
     raising(placeholder: Array(repeating: ary, count: indices.count + 1)) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.split")
@@ -190,6 +222,8 @@ extension jnp {
   }
 
   /// The array in parts along an axis, the first ones larger by one where they cannot be equal.
+  ///
+  /// -
   ///
   /// - Source: `jax.numpy.array_split`.
   public static func arraySplit(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
@@ -205,18 +239,22 @@ extension jnp {
     }
   }
 
-  /// The array repeated as a whole along its axes. Source: `jax.numpy.tile`.
-  public static func tile(_ A: Tensor, _ reps: [Int]) -> Tensor {
-    let ndim = Swift.max(A.ndim, reps.count)
-    let shape = [Int](repeating: 1, count: ndim - A.ndim) + A.shape
+  /// The array repeated as a whole along its axes.
+  ///
+  /// - Source: `jax.numpy.tile`.
+  public static func tile(_ a: Tensor, _ reps: [Int]) -> Tensor {
+    let ndim = Swift.max(a.ndim, reps.count)
+    let shape = [Int](repeating: 1, count: ndim - a.ndim) + a.shape
     let counts = [Int](repeating: 1, count: ndim - reps.count) + reps
     let spread = lax.broadcastInDim(
-      lax.reshape(A, shape), shape: zip(counts, shape).flatMap { [$0, $1] },
+      lax.reshape(a, shape), shape: zip(counts, shape).flatMap { [$0, $1] },
       broadcastDimensions: (0..<ndim).map { 2 * $0 + 1 })
     return lax.reshape(spread, zip(counts, shape).map(*))
   }
 
-  /// Each element along an axis repeated; of the flattened array without an axis. Source: `jax.numpy.repeat`.
+  /// Each element along an axis repeated; of the flattened array without an axis.
+  ///
+  /// - Source: `jax.numpy.repeat`.
   public static func `repeat`(_ a: Tensor, _ repeats: Int, axis: Int? = nil) -> Tensor {
     raising(placeholder: a) {
       guard let axis else { return self.repeat(ravel(a), repeats, axis: 0) }
@@ -231,7 +269,9 @@ extension jnp {
     }
   }
 
-  /// The array with the order of the elements along axes reversed; along all by default. Source: `jax.numpy.flip`.
+  /// The array with the order of the elements along axes reversed; along all by default.
+  ///
+  /// - Source: `jax.numpy.flip`.
   public static func flip(_ m: Tensor, axis: [Int]? = nil) -> Tensor {
     raising(placeholder: m) {
       lax.rev(m, dimensions: try normalizedAxes(axis, m.ndim, "jnp.flip"))
@@ -241,6 +281,8 @@ extension jnp {
   /// The array with the elements along an axis shifted, those that leave at one end coming in at the other.
   ///
   /// Without an axis the array is shifted as if flattened.
+  ///
+  /// -
   ///
   /// - Source: `jax.numpy.roll`.
   public static func roll(_ a: Tensor, _ shift: Int, axis: Int? = nil) -> Tensor {
@@ -262,6 +304,8 @@ extension jnp {
   /// The array with constant elements put around it.
   ///
   /// - Parameter padWidth: for each axis how many go before and after; a single pair serves all axes.
+  /// -
+  ///
   /// - Source: `jax.numpy.pad` in mode `"constant"`.
   public static func pad(_ array: Tensor, _ padWidth: [(Int, Int)], constantValues: Tensor = 0)
     -> Tensor

@@ -11,6 +11,8 @@ extension jnp {
   ///
   /// Booleans are counted as `int32`; sums of 16-bit floats are accumulated in `float32`.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.sum`.
   public static func sum(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
@@ -25,7 +27,9 @@ extension jnp {
     }
   }
 
-  /// Product over axes. Source: `jax.numpy.prod`.
+  /// Product over axes.
+  ///
+  /// - Source: `jax.numpy.prod`.
   public static func prod(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
   )
@@ -36,7 +40,9 @@ extension jnp {
     }
   }
 
-  /// Largest element over axes; NaN if there is one. Source: `jax.numpy.max`.
+  /// Largest element over axes; NaN if there is one.
+  ///
+  /// - Source: `jax.numpy.max`.
   public static func max(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.max") { a, axes in
       try checkNotEmpty(a, axes, "jnp.max")
@@ -44,7 +50,9 @@ extension jnp {
     }
   }
 
-  /// Smallest element over axes; NaN if there is one. Source: `jax.numpy.min`.
+  /// Smallest element over axes; NaN if there is one.
+  ///
+  /// - Source: `jax.numpy.min`.
   public static func min(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.min") { a, axes in
       try checkNotEmpty(a, axes, "jnp.min")
@@ -52,21 +60,27 @@ extension jnp {
     }
   }
 
-  /// Whether all elements over axes are true. Source: `jax.numpy.all`.
+  /// Whether all elements over axes are true.
+  ///
+  /// - Source: `jax.numpy.all`.
   public static func all(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.all") { a, axes in
       lax.reduceAnd(lax.convertElementType(a, .bool), axes: axes)
     }
   }
 
-  /// Whether any element over axes is true. Source: `jax.numpy.any`.
+  /// Whether any element over axes is true.
+  ///
+  /// - Source: `jax.numpy.any`.
   public static func any(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.any") { a, axes in
       lax.reduceOr(lax.convertElementType(a, .bool), axes: axes)
     }
   }
 
-  /// Arithmetic mean over axes; of integers in floating point. Source: `jax.numpy.mean`.
+  /// Arithmetic mean over axes; of integers in floating point.
+  ///
+  /// - Source: `jax.numpy.mean`.
   public static func mean(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
   )
@@ -85,6 +99,8 @@ extension jnp {
 
   /// Variance over axes: the mean squared distance from the mean, with `ddof` subtracted from the count.
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.var`.
   public static func `var`(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
@@ -101,29 +117,39 @@ extension jnp {
     }
   }
 
-  /// Standard deviation over axes: the square root of the variance. Source: `jax.numpy.std`.
+  /// Standard deviation over axes: the square root of the variance.
+  ///
+  /// - Source: `jax.numpy.std`.
   public static func std(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
     lax.sqrt(self.var(a, axis: axis, dtype: dtype, ddof: ddof, keepdims: keepdims))
   }
 
-  /// The position of the first largest element along an axis, or in the flattened array. Source: `jax.numpy.argmax`.
+  /// The position of the first largest element along an axis, or in the flattened array.
+  ///
+  /// - Source: `jax.numpy.argmax`.
   public static func argmax(_ a: Tensor, axis: Int? = nil, keepdims: Bool = false) -> Tensor {
     argument(a, axis, keepdims, "jnp.argmax") { lax.argmax($0, axis: $1, indexDtype: .int32) }
   }
 
-  /// The position of the first smallest element along an axis, or in the flattened array. Source: `jax.numpy.argmin`.
+  /// The position of the first smallest element along an axis, or in the flattened array.
+  ///
+  /// - Source: `jax.numpy.argmin`.
   public static func argmin(_ a: Tensor, axis: Int? = nil, keepdims: Bool = false) -> Tensor {
     argument(a, axis, keepdims, "jnp.argmin") { lax.argmin($0, axis: $1, indexDtype: .int32) }
   }
 
-  /// Running sum along an axis, or of the flattened array. Source: `jax.numpy.cumsum`.
+  /// Running sum along an axis, or of the flattened array.
+  ///
+  /// - Source: `jax.numpy.cumsum`.
   public static func cumsum(_ a: Tensor, axis: Int? = nil, dtype: DType? = nil) -> Tensor {
     cumulative(a, axis, dtype, "jnp.cumsum") { lax.cumsum($0, axis: $1) }
   }
 
-  /// Running product along an axis, or of the flattened array. Source: `jax.numpy.cumprod`.
+  /// Running product along an axis, or of the flattened array.
+  ///
+  /// - Source: `jax.numpy.cumprod`.
   public static func cumprod(_ a: Tensor, axis: Int? = nil, dtype: DType? = nil) -> Tensor {
     cumulative(a, axis, dtype, "jnp.cumprod") { lax.cumprod($0, axis: $1) }
   }

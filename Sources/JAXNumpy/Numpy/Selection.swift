@@ -7,6 +7,8 @@ extension jnp {
   ///
   ///     jnp.where(x .> 0, x, 0)
   ///
+  /// -
+  ///
   /// - Source: `jax.numpy.where`.
   public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
     raising(placeholder: x) {
@@ -23,7 +25,9 @@ extension jnp {
     }
   }
 
-  /// The elements no smaller than `min` and no larger than `max`. Source: `jax.numpy.clip`.
+  /// The elements no smaller than `min` and no larger than `max`.
+  ///
+  /// - Source: `jax.numpy.clip`.
   public static func clip(_ arr: Tensor, min: Tensor? = nil, max: Tensor? = nil) -> Tensor {
     var result = arr
     if let min { result = maximum(min, result) }
@@ -31,7 +35,9 @@ extension jnp {
     return result
   }
 
-  /// Elements at the given positions along an axis, or of the flattened array. Source: `jax.numpy.take`.
+  /// Elements at the given positions along an axis, or of the flattened array.
+  ///
+  /// - Source: `jax.numpy.take`.
   ///
   /// Positions out of range give NaN, or the lowest integer.
   public static func take(_ a: Tensor, _ indices: Tensor, axis: Int? = nil) -> Tensor {
@@ -51,6 +57,8 @@ extension jnp {
   ///   - arr: the array.
   ///   - indices: positions, with the array's number of axes; other axes broadcast.
   ///   - axis: the axis that is indexed.
+  /// -
+  ///
   /// - Source: `jax.numpy.take_along_axis`.
   public static func takeAlongAxis(_ arr: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
     raising(placeholder: arr) {

@@ -7,6 +7,8 @@ extension random {
   ///
   /// x = −log(1 − u)
   ///
+  /// -
+  ///
   /// - Source: `jax.random.exponential`.
   public static func exponential(
     _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32
@@ -21,6 +23,8 @@ extension random {
   /// Numbers of the Laplace distribution.
   ///
   /// x = sign(u) log(1 − |u|), u uniform over (−1, 1)
+  ///
+  /// -
   ///
   /// - Source: `jax.random.laplace`.
   public static func laplace(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
@@ -38,6 +42,8 @@ extension random {
   ///
   /// x = tan(π (u − 1/2))
   ///
+  /// -
+  ///
   /// - Source: `jax.random.cauchy`.
   public static func cauchy(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor {
     sampling("random.cauchy", key, shape: shape, dtype: dtype) { key in
@@ -52,6 +58,8 @@ extension random {
   /// Numbers of the logistic distribution.
   ///
   /// x = log(u) − log(1 − u)
+  ///
+  /// -
   ///
   /// - Source: `jax.random.logistic`.
   public static func logistic(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
@@ -72,6 +80,8 @@ extension random {
   /// - Parameters:
   ///   - b: the shape parameter; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `b` unless given.
+  /// -
+  ///
   /// - Source: `jax.random.pareto`.
   public static func pareto(
     _ key: Tensor, b: Tensor, shape: [Int]? = nil, dtype: DType = .float32
@@ -94,6 +104,8 @@ extension random {
   /// - Parameters:
   ///   - scale: σ; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `scale` unless given.
+  /// -
+  ///
   /// - Source: `jax.random.rayleigh`.
   public static func rayleigh(
     _ key: Tensor, scale: Tensor, shape: [Int]? = nil, dtype: DType = .float32
@@ -113,6 +125,8 @@ extension random {
   /// Numbers of the Weibull distribution.
   ///
   /// x = scale · (−log(1 − u))^(1 / concentration)
+  ///
+  /// -
   ///
   /// - Source: `jax.random.weibull_min`.
   public static func weibullMin(
@@ -136,6 +150,8 @@ extension random {
   /// Numbers of the triangular distribution between `left` and `right` with its peak at `mode`.
   ///
   /// - Parameter shape: the shape of the samples; that of the parameters unless given.
+  /// -
+  ///
   /// - Source: `jax.random.triangular`.
   public static func triangular(
     _ key: Tensor, left: Tensor, mode: Tensor, right: Tensor, shape: [Int]? = nil,

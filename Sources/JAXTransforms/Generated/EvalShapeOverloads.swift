@@ -4,6 +4,8 @@
 
 /// The results of a function of one argument with one result as far as shapes and dtypes go, computed without data.
 ///
+/// -
+///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
@@ -22,6 +24,8 @@ public func evalShape<A: PyTree, R: PyTree>(
 }
 
 /// The results of a function of one argument with two results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
@@ -43,6 +47,8 @@ public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of one argument with three results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -66,6 +72,8 @@ public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of two arguments with one result as far as shapes and dtypes go, computed without data.
 ///
+/// -
+///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
@@ -84,6 +92,8 @@ public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The results of a function of two arguments with two results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -105,6 +115,8 @@ public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of two arguments with three results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -128,6 +140,8 @@ public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of three arguments with one result as far as shapes and dtypes go, computed without data.
 ///
+/// -
+///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
@@ -146,6 +160,8 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The results of a function of three arguments with two results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -167,6 +183,8 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of three arguments with three results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -190,6 +208,8 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 
 /// The results of a function of four arguments with one result as far as shapes and dtypes go, computed without data.
 ///
+/// -
+///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
@@ -209,6 +229,8 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The results of a function of four arguments with two results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -231,6 +253,8 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The results of a function of four arguments with three results as far as shapes and dtypes go, computed without data.
+///
+/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

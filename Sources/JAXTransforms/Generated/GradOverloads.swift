@@ -4,6 +4,8 @@
 
 /// The gradient, with respect to its first argument, of a scalar function of one argument.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor
@@ -27,6 +29,8 @@ public func grad<A: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of two arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
@@ -52,6 +56,8 @@ public func grad<A: PyTree, B: PyTree>(
 
 /// The gradient, with respect to its second argument, of a scalar function of two arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument
@@ -75,6 +81,8 @@ public func grad<A: PyTree, B: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of two arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
@@ -100,6 +108,8 @@ public func grad<A: PyTree, B: PyTree>(
 
 /// The gradient, with respect to its first argument, of a scalar function of three arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor
@@ -123,6 +133,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of three arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
@@ -148,6 +160,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The gradient, with respect to its third argument, of a scalar function of three arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument
@@ -171,6 +185,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function of three arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
@@ -196,6 +212,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The gradient, with respect to all its arguments, of a scalar function of three arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments
@@ -219,6 +237,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of four arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -245,6 +265,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The gradient, with respect to its second argument, of a scalar function of four arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument
@@ -269,6 +291,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its third argument, of a scalar function of four arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -295,6 +319,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The gradient, with respect to its fourth argument, of a scalar function of four arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument
@@ -320,6 +346,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The gradient, with respect to its first two arguments, of a scalar function of four arguments.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments
@@ -344,6 +372,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of four arguments.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -373,6 +403,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, Aux: PyTree>(
@@ -404,6 +436,8 @@ public func grad<A: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux)
@@ -433,6 +467,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
@@ -464,6 +500,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments
@@ -493,6 +531,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -524,6 +564,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument
@@ -553,6 +595,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 /// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -584,6 +628,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments
@@ -613,6 +659,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -646,6 +694,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux)
@@ -676,6 +726,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
@@ -708,6 +760,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument
@@ -738,6 +792,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 /// The gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
@@ -770,6 +826,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments
@@ -800,6 +858,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(

@@ -4,6 +4,8 @@
 
 /// The results of a function of one argument with one result, and its derivative in a direction.
 ///
+/// -
+///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ primals: A,
@@ -26,6 +28,8 @@ public func jvp<A: PyTree, R: PyTree>(
 }
 
 /// The results of a function of one argument with two results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree>(
@@ -51,6 +55,8 @@ public func jvp<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of one argument with three results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -78,6 +84,8 @@ public func jvp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of two arguments with one result, and its derivative in a direction.
 ///
+/// -
+///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ primals: (A, B),
@@ -100,6 +108,8 @@ public func jvp<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The results of a function of two arguments with two results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -125,6 +135,8 @@ public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of two arguments with three results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -152,6 +164,8 @@ public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of three arguments with one result, and its derivative in a direction.
 ///
+/// -
+///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ primals: (A, B, C),
@@ -174,6 +188,8 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The results of a function of three arguments with two results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -199,6 +215,8 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of three arguments with three results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -226,6 +244,8 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
 
 /// The results of a function of four arguments with one result, and its derivative in a direction.
 ///
+/// -
+///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ primals: (A, B, C, D),
@@ -251,6 +271,8 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The results of a function of four arguments with two results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -279,6 +301,8 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The results of a function of four arguments with three results, and its derivative in a direction.
+///
+/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

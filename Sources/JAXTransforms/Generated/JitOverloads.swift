@@ -4,6 +4,8 @@
 
 /// The function of one argument with one result, compiled for the types it is called with.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
@@ -27,6 +29,8 @@ public func jit<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree, S: PyTree>(
@@ -53,6 +57,8 @@ public func jit<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -81,6 +87,8 @@ public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The function of two arguments with one result, compiled for the types it is called with.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
@@ -105,6 +113,8 @@ public func jit<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -132,6 +142,8 @@ public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -161,6 +173,8 @@ public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The function of three arguments with one result, compiled for the types it is called with.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
@@ -187,6 +201,8 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -216,6 +232,8 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -247,6 +265,8 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
 
 /// The function of four arguments with one result, compiled for the types it is called with.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
@@ -277,6 +297,8 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -310,6 +332,8 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The function of four arguments with three results, compiled for the types it is called with.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

@@ -7,6 +7,8 @@
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree>(
   _ f: @escaping @Sendable (inout State) -> Void, name: String = "f"
@@ -39,6 +41,8 @@ public func jit<State: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, R: PyTree>(
@@ -74,6 +78,8 @@ public func jit<State: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S), name: String = "f"
@@ -108,6 +114,8 @@ public func jit<State: PyTree, R: PyTree, S: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -145,6 +153,8 @@ public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> Void, name: String = "f"
@@ -178,6 +188,8 @@ public func jit<State: PyTree, A: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, R: PyTree>(
@@ -214,6 +226,8 @@ public func jit<State: PyTree, A: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S), name: String = "f"
@@ -249,6 +263,8 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -287,6 +303,8 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> Void, name: String = "f"
@@ -322,6 +340,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
@@ -360,6 +380,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S), name: String = "f"
@@ -397,6 +419,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -437,6 +461,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: Py
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> Void, name: String = "f"
@@ -474,6 +500,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
@@ -514,6 +542,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
+/// -
+///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S), name: String = "f"
@@ -553,6 +583,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
+///
+/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(

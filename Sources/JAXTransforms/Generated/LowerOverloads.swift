@@ -6,6 +6,8 @@
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
+/// -
+///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
@@ -22,6 +24,8 @@ public func lower<A: PyTree, R: PyTree>(
 /// The StableHLO of a function of one argument with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree, S: PyTree>(
@@ -41,6 +45,8 @@ public func lower<A: PyTree, R: PyTree, S: PyTree>(
 /// The StableHLO of a function of one argument with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -62,6 +68,8 @@ public func lower<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
+/// -
+///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
@@ -78,6 +86,8 @@ public func lower<A: PyTree, B: PyTree, R: PyTree>(
 /// The StableHLO of a function of two arguments with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -97,6 +107,8 @@ public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 /// The StableHLO of a function of two arguments with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -118,6 +130,8 @@ public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
+/// -
+///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
@@ -134,6 +148,8 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 /// The StableHLO of a function of three arguments with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -153,6 +169,8 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 /// The StableHLO of a function of three arguments with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -174,6 +192,8 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTr
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
+/// -
+///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
@@ -191,6 +211,8 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 /// The StableHLO of a function of four arguments with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -211,6 +233,8 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTr
 /// The StableHLO of a function of four arguments with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
+///
+/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

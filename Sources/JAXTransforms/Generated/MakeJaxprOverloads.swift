@@ -4,6 +4,8 @@
 
 /// The program of a function of one argument with one result, for the types of the arguments given.
 ///
+/// -
+///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R
@@ -23,6 +25,8 @@ public func makeJaxpr<A: PyTree, R: PyTree>(
 }
 
 /// The program of a function of one argument with two results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
@@ -45,6 +49,8 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of one argument with three results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -69,6 +75,8 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The program of a function of two arguments with one result, for the types of the arguments given.
 ///
+/// -
+///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R
@@ -88,6 +96,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The program of a function of two arguments with two results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -110,6 +120,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of two arguments with three results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -134,6 +146,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The program of a function of three arguments with one result, for the types of the arguments given.
 ///
+/// -
+///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R
@@ -153,6 +167,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The program of a function of three arguments with two results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -175,6 +191,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of three arguments with three results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -199,6 +217,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 
 /// The program of a function of four arguments with one result, for the types of the arguments given.
 ///
+/// -
+///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R
@@ -219,6 +239,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The program of a function of four arguments with two results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -242,6 +264,8 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The program of a function of four arguments with three results, for the types of the arguments given.
+///
+/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

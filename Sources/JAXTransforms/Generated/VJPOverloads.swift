@@ -4,6 +4,8 @@
 
 /// The results of a function of one argument with one result, and its pullback of cotangents.
 ///
+/// -
+///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
@@ -36,6 +38,8 @@ public func vjp<A: PyTree, R: PyTree>(
 }
 
 /// The results of a function of one argument with two results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree, S: PyTree>(
@@ -71,6 +75,8 @@ public func vjp<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of one argument with three results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -108,6 +114,8 @@ public func vjp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of two arguments with one result, and its pullback of cotangents.
 ///
+/// -
+///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
@@ -140,6 +148,8 @@ public func vjp<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The results of a function of two arguments with two results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -175,6 +185,8 @@ public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of two arguments with three results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -212,6 +224,8 @@ public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of three arguments with one result, and its pullback of cotangents.
 ///
+/// -
+///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
@@ -244,6 +258,8 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The results of a function of three arguments with two results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -279,6 +295,8 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of three arguments with three results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -316,6 +334,8 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
 
 /// The results of a function of four arguments with one result, and its pullback of cotangents.
 ///
+/// -
+///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
@@ -349,6 +369,8 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The results of a function of four arguments with two results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -385,6 +407,8 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The results of a function of four arguments with three results, and its pullback of cotangents.
+///
+/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

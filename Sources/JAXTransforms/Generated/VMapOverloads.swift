@@ -9,6 +9,8 @@
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, inAxes: VmapAxes = 0,
@@ -37,6 +39,8 @@ public func vmap<A: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), inAxes: VmapAxes = 0,
@@ -67,6 +71,8 @@ public func vmap<A: PyTree, R: PyTree, S: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), inAxes: VmapAxes = 0,
@@ -98,6 +104,8 @@ public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, inAxes: VmapAxes = 0,
@@ -126,6 +134,8 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), inAxes: VmapAxes = 0,
@@ -156,6 +166,8 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), inAxes: VmapAxes = 0,
@@ -187,6 +199,8 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, inAxes: VmapAxes = 0,
@@ -215,6 +229,8 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), inAxes: VmapAxes = 0,
@@ -245,6 +261,8 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), inAxes: VmapAxes = 0,
@@ -276,6 +294,8 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTre
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, inAxes: VmapAxes = 0,
@@ -305,6 +325,8 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), inAxes: VmapAxes = 0,
@@ -336,6 +358,8 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTre
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
+/// -
+///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), inAxes: VmapAxes = 0,

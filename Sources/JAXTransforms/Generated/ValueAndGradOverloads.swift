@@ -4,6 +4,8 @@
 
 /// The value and gradient, with respect to its first argument, of a scalar function of one argument.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor
@@ -27,6 +29,8 @@ public func valueAndGrad<A: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of two arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
@@ -52,6 +56,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 
 /// The value and gradient, with respect to its second argument, of a scalar function of two arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument
@@ -75,6 +81,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of two arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
@@ -100,6 +108,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 
 /// The value and gradient, with respect to its first argument, of a scalar function of three arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor
@@ -123,6 +133,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of three arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
@@ -148,6 +160,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The value and gradient, with respect to its third argument, of a scalar function of three arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument
@@ -172,6 +186,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of three arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments
@@ -195,6 +211,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of three arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
@@ -223,6 +241,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The value and gradient, with respect to its first argument, of a scalar function of four arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor
@@ -247,6 +267,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of four arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -273,6 +295,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The value and gradient, with respect to its third argument, of a scalar function of four arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument
@@ -297,6 +321,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its fourth argument, of a scalar function of four arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -323,6 +349,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of four arguments.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments
@@ -347,6 +375,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of four arguments.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -382,6 +412,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux)
@@ -410,6 +442,8 @@ public func valueAndGrad<A: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
@@ -440,6 +474,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument
@@ -468,6 +504,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
@@ -501,6 +539,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux)
@@ -529,6 +569,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -559,6 +601,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument
@@ -587,6 +631,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -620,6 +666,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments
@@ -652,6 +700,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux)
@@ -681,6 +731,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
@@ -712,6 +764,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument
@@ -742,6 +796,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
+/// -
+///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument
@@ -771,6 +827,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
@@ -804,6 +862,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(

@@ -7,6 +7,8 @@ extension lax {
   ///
   /// dz = −∂P/∂a · da − x^(a−1) e⁻ˣ / Γ(a) · dx
   ///
+  /// -
+  ///
   /// - Source: `jax.lax.igammac`.
   public static func igammac(_ a: Tensor, _ x: Tensor) -> Tensor { bind(Igammac(), a, x) }
 }
