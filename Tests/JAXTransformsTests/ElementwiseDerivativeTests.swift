@@ -87,6 +87,15 @@ import Testing
     #expect(try slope([x, y], of: 1) { lax.select(true, $0[0], $0[1]) } == [0, 0])
   }
 
+  @Test func computesAsAccuratelyAsAskedFor() throws {
+    let x = numbers([0.5])
+    let bounded = lax.Accuracy.tolerance(.init(atol: 1e-5, ulps: 10))
+    #expect(lax.exp(x, accuracy: bounded).scalars() == lax.exp(x).scalars(as: Double.self))
+    let found = try slope([x]) { lax.tanh($0[0], accuracy: .highest) }
+    let expected = try slope([x]) { lax.tanh($0[0]) }
+    #expect(abs(found[0] - expected[0]) < 1e-15)
+  }
+
   private func text(_ body: () -> Tensor) throws -> String {
     let error = try #require(
       #expect(throws: JAXError.self) { try catchingErrors { _ = body() } })

@@ -4,7 +4,7 @@ import StableHLO
 
 extension ScalarValue {
   /// The number's literal in MLIR's syntax, for an element of the given dtype.
-  func literal(_ dtype: DType) -> String {
+  package func literal(_ dtype: DType) -> String {
     if dtype == .bool { return isTrue ? "true" : "false" }
     if dtype.isSignedInteger {
       let shift = 64 - UInt64(dtype.bitWidth)

@@ -8,13 +8,22 @@ extension lax {
   /// -
   ///
   /// - Source: `jax.lax.cos`; StableHLO `cosine`.
-  public static func cos(_ x: Tensor) -> Tensor { bind(Cos(), x) }
+  public static func cos(_ x: Tensor) -> Tensor { bind(Cos(accuracy: nil), x) }
+
+  /// The same, as accurately as asked for.
+  public static func cos(_ x: Tensor, accuracy: Accuracy?) -> Tensor {
+    bind(Cos(accuracy: accuracy), x)
+  }
 }
 
-struct Cos: DifferentiableUnary {
+struct Cos: AccurateUnary {
   static let name = "cos"
   static let operation = "stablehlo.cosine"
   static let accepts = DTypeSet.inexact
 
-  func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor { lax.neg(lax.mul(dx, lax.sin(x))) }
+  let accuracy: lax.Accuracy?
+
+  func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
+    lax.neg(lax.mul(dx, lax.sin(x, accuracy: accuracy)))
+  }
 }

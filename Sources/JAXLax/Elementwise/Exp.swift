@@ -8,13 +8,20 @@ extension lax {
   /// -
   ///
   /// - Source: `jax.lax.exp`; StableHLO `exponential`.
-  public static func exp(_ x: Tensor) -> Tensor { bind(Exp(), x) }
+  public static func exp(_ x: Tensor) -> Tensor { bind(Exp(accuracy: nil), x) }
+
+  /// The same, as accurately as asked for.
+  public static func exp(_ x: Tensor, accuracy: Accuracy?) -> Tensor {
+    bind(Exp(accuracy: accuracy), x)
+  }
 }
 
-struct Exp: DifferentiableUnary {
+struct Exp: AccurateUnary {
   static let name = "exp"
   static let operation = "stablehlo.exponential"
   static let accepts = DTypeSet.inexact
+
+  let accuracy: lax.Accuracy?
 
   func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor { lax.mul(dx, y) }
 }

@@ -10,13 +10,20 @@ extension lax {
   /// -
   ///
   /// - Source: `jax.lax.exp2`.
-  public static func exp2(_ x: Tensor) -> Tensor { bind(Exp2(), x) }
+  public static func exp2(_ x: Tensor) -> Tensor { bind(Exp2(accuracy: nil), x) }
+
+  /// The same, as accurately as asked for.
+  public static func exp2(_ x: Tensor, accuracy: Accuracy?) -> Tensor {
+    bind(Exp2(accuracy: accuracy), x)
+  }
 }
 
-struct Exp2: DifferentiableUnary {
+struct Exp2: AccurateUnary {
   static let name = "exp2"
   static let operation = "stablehlo.exponential"
   static let accepts = DTypeSet.inexact
+
+  let accuracy: lax.Accuracy?
 
   private static let log2 = 0.6931471805599453
 
@@ -25,7 +32,7 @@ struct Exp2: DifferentiableUnary {
   ) throws -> Value {
     let scale = context.constant(.float(Self.log2), shape: output.shape, output.dtype)
     let scaled = context.elementwise("stablehlo.multiply", [scale, operands[0]])
-    return context.elementwise(Self.operation, [scaled])
+    return transcendental([scaled], &context, output)
   }
 
   func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {

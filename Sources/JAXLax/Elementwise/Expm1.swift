@@ -8,15 +8,24 @@ extension lax {
   /// -
   ///
   /// - Source: `jax.lax.expm1`; StableHLO `exponential_minus_one`.
-  public static func expm1(_ x: Tensor) -> Tensor { bind(Expm1(), x) }
+  public static func expm1(_ x: Tensor) -> Tensor { bind(Expm1(accuracy: nil), x) }
+
+  /// The same, as accurately as asked for.
+  public static func expm1(_ x: Tensor, accuracy: Accuracy?) -> Tensor {
+    bind(Expm1(accuracy: accuracy), x)
+  }
 }
 
-struct Expm1: DifferentiableUnary {
+struct Expm1: AccurateUnary {
   static let name = "expm1"
   static let operation = "stablehlo.exponential_minus_one"
   static let accepts = DTypeSet.inexact
 
+  let accuracy: lax.Accuracy?
+
   func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
-    lax.mul(dx, lax.add(y, constant(1, like: y)))
+    accuracy == .highest
+      ? lax.mul(dx, lax.exp(x, accuracy: accuracy))
+      : lax.mul(dx, lax.add(y, constant(1, like: y)))
   }
 }

@@ -10,13 +10,20 @@ extension lax {
   /// -
   ///
   /// - Source: `jax.lax.logistic`.
-  public static func logistic(_ x: Tensor) -> Tensor { bind(Logistic(), x) }
+  public static func logistic(_ x: Tensor) -> Tensor { bind(Logistic(accuracy: nil), x) }
+
+  /// The same, as accurately as asked for.
+  public static func logistic(_ x: Tensor, accuracy: Accuracy?) -> Tensor {
+    bind(Logistic(accuracy: accuracy), x)
+  }
 }
 
-struct Logistic: DifferentiableUnary {
+struct Logistic: AccurateUnary {
   static let name = "logistic"
   static let operation = "stablehlo.logistic"
   static let accepts = DTypeSet.inexact
+
+  let accuracy: lax.Accuracy?
 
   // StableHLO's own operation has other rounding than JAX's quotient.
   func lowerAligned(
@@ -30,6 +37,8 @@ struct Logistic: DifferentiableUnary {
   }
 
   func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
-    lax.mul(dx, lax.mul(y, lax.sub(constant(1, like: y), y)))
+    let complement =
+      accuracy == .highest ? lax.logistic(lax.neg(x)) : lax.sub(constant(1, like: y), y)
+    return lax.mul(dx, lax.mul(y, complement))
   }
 }
