@@ -15,12 +15,33 @@ absl::StatusOr<std::string> SerializeUsingVersionedStablehlo(mlir::ModuleOp modu
 namespace xla_cpu_plugin {
 namespace {
 
+// Whether a program is so short that handing it to another thread takes longer than running it. XLA's own bound,
+// a thousand operations, is far below what a thread switch costs.
+bool RunsInline(Client* client, const xla::PjRtLoadedExecutable& executable) {
+  constexpr double kShort = 50'000;
+  if (executable.addressable_devices().size() != 1) return false;
+  auto modules = executable.GetHloModules();
+  auto analysis = client->client->GetHloCostAnalysis();
+  if (!modules.ok() || !analysis.ok()) return false;
+  auto cost = xla::PjRtExecutableUtil::RunHloCostAnalysis(*modules, analysis->get());
+  if (!cost.ok()) return false;
+  double work = 0;
+  for (const auto& [name, weight] : std::initializer_list<std::pair<const char*, double>>{
+           {"flops", 1}, {"transcendentals", 10}, {"bytes accessed", 0.25}}) {
+    auto found = cost->find(name);
+    if (found == cost->end()) continue;
+    if (const float* value = std::get_if<float>(&found->second)) work += weight * *value;
+  }
+  return work <= kShort;
+}
+
 PJRT_LoadedExecutable* ToHandle(Client* client,
                                 std::shared_ptr<xla::PjRtLoadedExecutable> executable) {
   auto* loaded = new LoadedExecutable(ClientReference(client), std::move(executable));
   for (xla::PjRtDevice* device : loaded->executable->addressable_devices()) {
     loaded->devices.push_back(reinterpret_cast<PJRT_Device*>(client->device_of.at(device)));
   }
+  loaded->runs_inline = RunsInline(client, *loaded->executable);
   return reinterpret_cast<PJRT_LoadedExecutable*>(loaded);
 }
 

@@ -118,6 +118,9 @@ absl::Status LoadedExecutable_Execute(PJRT_LoadedExecutable_Execute_Args& args) 
   }
   xla::ExecuteOptions options;
   TF_RETURN_IF_ERROR(FillExecuteOptions(args.options, options));
+  if (self->runs_inline) {
+    options.execution_mode = xla::ExecuteOptions::ExecutionMode::kSynchronous;
+  }
 
   PJRT_Device* execute_device = HAS_FIELD(args, execute_device) ? args.execute_device : nullptr;
   if (execute_device == nullptr && self->devices.empty()) {

@@ -157,6 +157,8 @@ struct LoadedExecutable : Tagged<Kind::kLoadedExecutable> {
   ClientReference client;
   std::shared_ptr<xla::PjRtLoadedExecutable> executable;
   std::vector<PJRT_Device*> devices;
+  // Whether a launch computes on the caller's thread; see RunsInline.
+  bool runs_inline = false;
   std::atomic<bool> deleted{false};
   absl::Mutex mutex;
   std::string fingerprint;
