@@ -40,6 +40,7 @@ public enum Catalog {
     CumMin.self,
     CumProd.self,
     CumSum.self,
+    DevicePut.self,
     Digamma.self,
     Div.self,
     DotGeneral.self,

@@ -4,7 +4,9 @@ import JAXLax
 
 extension Catalog {
   /// The primitives with programs inside.
-  public static let programPrimitives: [any Primitive.Type] = [Jit.self]
+  public static let programPrimitives: [any Primitive.Type] = [
+    Jit.self, Reduce.self, ReduceWindow.self,
+  ]
 
   private static let types = Dictionary(
     uniqueKeysWithValues: (primitives + programPrimitives).map { ($0.name, $0) })

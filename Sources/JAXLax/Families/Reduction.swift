@@ -67,7 +67,7 @@ func batchedAxes(_ axes: [Int], _ mapped: Int?) -> (axes: [Int], mapped: Int?) {
 }
 
 /// The shape that is left when an array is reduced over axes.
-func reducedShape(_ aval: ShapedArray, _ axes: [Int], _ operation: String) throws -> [Int] {
+package func reducedShape(_ aval: ShapedArray, _ axes: [Int], _ operation: String) throws -> [Int] {
   guard Set(axes).count == axes.count, axes.allSatisfy({ (0..<aval.ndim).contains($0) }) else {
     throw JAXError(
       .axis, operation,

@@ -85,7 +85,7 @@ extension Concatenate: KeyMovingPrimitive {
 }
 
 /// Operands with their mapped axis in front; those without one are repeated along a new one.
-func batchedAtFront(_ operands: [Batched]) -> [Tensor] {
+package func batchedAtFront(_ operands: [Batched]) -> [Tensor] {
   let size = operands.lazy.compactMap(\.axisSize).first ?? 1
   return operands.map { operand in
     if let axis = operand.axis { return operand.tensor.movingAxis(axis, to: 0) }
