@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let swiftSettings: [SwiftSetting] = [
@@ -17,7 +18,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
   ],
   targets: [
     .target(name: "CPJRT"),
@@ -36,7 +38,17 @@ let package = Package(
       name: "JAXNumpy", dependencies: ["JAXCore", "JAXLax", "JAXTransforms"],
       swiftSettings: swiftSettings),
     .target(
-      name: "JAX", dependencies: ["JAXCore", "JAXLax", "JAXTransforms", "JAXNumpy"],
+      name: "JAX", dependencies: ["JAXCore", "JAXLax", "JAXMacros", "JAXTransforms", "JAXNumpy"],
+      swiftSettings: swiftSettings),
+    .macro(
+      name: "JAXMacros",
+      dependencies: [
+        .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+        .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+      ],
       swiftSettings: swiftSettings),
     .target(name: "Archive", swiftSettings: swiftSettings),
     .target(
@@ -51,6 +63,17 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "JAXMacrosTests",
+      dependencies: [
+        "JAXMacros",
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive"], swiftSettings: swiftSettings),
