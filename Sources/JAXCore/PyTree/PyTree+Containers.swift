@@ -15,8 +15,9 @@ extension Tensor: PyTree {
 extension Array: PyTree where Element: PyTree {
   public func flatten(into flattener: inout TreeFlattener) {
     flattener.append(.array(count))
-    // Arrays of tensors are common and large: they are appended at once.
-    if Element.self == Tensor.self, let tensors = self as? [Tensor] {
+    // Arrays of tensors are common and large: they are appended at once. The cast goes through `Any` since one from array
+    // to array would visit the elements.
+    if Element.self == Tensor.self, let tensors = (self as Any) as? [Tensor] {
       flattener.appendLeaves(tensors)
     } else {
       for element in self { element.flatten(into: &flattener) }
@@ -27,7 +28,7 @@ extension Array: PyTree where Element: PyTree {
     guard case .array(let count) = try unflattener.token() else {
       throw unflattener.mismatch(Self.self)
     }
-    if Element.self == Tensor.self, let all = try unflattener.takeLeaves(count) as? Self {
+    if Element.self == Tensor.self, let all = try unflattener.takeLeaves(count) as Any as? Self {
       self = all
       return
     }
@@ -45,23 +46,31 @@ extension Array: PyTree where Element: PyTree {
 extension Dictionary: PyTree where Key == String, Value: PyTree {
   public func flatten(into flattener: inout TreeFlattener) {
     flattener.append(.dictionary(count))
-    let sorted = sorted { $0.key < $1.key }
-    for (key, _) in sorted { flattener.append(string: key) }
-    for (_, value) in sorted { value.flatten(into: &flattener) }
+    let keys = sortedKeys
+    flattener.append(strings: keys)
+    for key in keys { self[key]?.flatten(into: &flattener) }
   }
 
   public init(unflattening unflattener: inout TreeUnflattener) throws {
     guard case .dictionary(let count) = try unflattener.token() else {
       throw unflattener.mismatch(Self.self)
     }
-    var keys: [String] = []
-    for _ in 0..<count { keys.append(try unflattener.string()) }
+    let keys = try unflattener.strings(count)
     self.init(minimumCapacity: count)
     for key in keys { self[key] = try Value(unflattening: &unflattener) }
   }
 
   public mutating func mutateLeaves(_ body: (inout Tensor) throws -> Void) rethrows {
-    for key in keys.sorted() { try self[key]?.mutateLeaves(body) }
+    for key in sortedKeys { try self[key]?.mutateLeaves(body) }
+  }
+
+  private var sortedKeys: [String] {
+    // Sorting an array of strings is compiled for strings; sorting `keys` would not be, as its type is generic.
+    var keys: [String] = []
+    keys.reserveCapacity(count)
+    for key in self.keys { keys.append(key) }
+    keys.sort()
+    return keys
   }
 }
 

@@ -59,12 +59,13 @@ extension Bool: PyTree {
 extension String: PyTree {
   public func flatten(into flattener: inout TreeFlattener) {
     flattener.append(.string)
-    flattener.append(string: self)
+    flattener.append(strings: [self])
   }
 
   public init(unflattening unflattener: inout TreeUnflattener) throws {
-    guard case .string = try unflattener.token() else { throw unflattener.mismatch(String.self) }
-    self = try unflattener.string()
+    guard case .string = try unflattener.token(), let string = try unflattener.strings(1).first
+    else { throw unflattener.mismatch(String.self) }
+    self = string
   }
 
   public mutating func mutateLeaves(_ body: (inout Tensor) throws -> Void) rethrows {}

@@ -37,8 +37,6 @@
 ///       }
 ///     }
 ///
-/// -
-///
 /// - Source: `jax.tree_util`.
 public protocol PyTree: Sendable {
   /// Appends the leaves and the structure of this value.

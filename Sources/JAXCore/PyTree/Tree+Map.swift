@@ -5,8 +5,6 @@ extension tree {
   ///
   ///     tree.map({ $0 * 2 }, ["a": x, "b": y])
   ///
-  /// -
-  ///
   /// - Source: `jax.tree.map`.
   public static func map<Tree: PyTree>(
     _ transform: (Tensor) throws -> Tensor, _ value: Tree
@@ -22,8 +20,6 @@ extension tree {
   ///
   /// Trees of different structures are a ``JAXError`` of kind `treeStructure`.
   ///
-  /// -
-  ///
   /// - Source: `jax.tree.map`.
   public static func map<Tree: PyTree>(
     _ transform: (Tensor, Tensor) throws -> Tensor, _ first: Tree, _ second: Tree
@@ -34,8 +30,6 @@ extension tree {
   /// The tree whose leaves are a function of the leaves of three trees of the same structure.
   ///
   /// Trees of different structures are a ``JAXError`` of kind `treeStructure`.
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.map`.
   public static func map<Tree: PyTree>(
@@ -48,8 +42,6 @@ extension tree {
   /// The tree whose leaves are a function of the leaves of four trees of the same structure.
   ///
   /// Trees of different structures are a ``JAXError`` of kind `treeStructure`.
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.map`.
   public static func map<Tree: PyTree>(
@@ -64,8 +56,6 @@ extension tree {
   /// The tree with each leaf replaced by a function of its place and itself.
   ///
   ///     tree.mapWithPath({ path, leaf in path.description.hasSuffix(".b") ? leaf : 0.99 * leaf }, params)
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.map_with_path`.
   public static func mapWithPath<Tree: PyTree>(

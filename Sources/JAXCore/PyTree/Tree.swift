@@ -7,15 +7,11 @@
 ///     let scaled = tree.map({ $0 * 0.5 }, params)
 ///     let updated = tree.map({ $0 - 0.1 * $1 }, params, gradient)
 ///
-/// -
-///
 /// - Source: `jax.tree`.
 public enum tree {
   /// The leaves of a tree and its structure.
   ///
   ///     let (leaves, structure) = tree.flatten(["a": x, "b": y])     // [x, y], PyTreeDef({'a': *, 'b': *})
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.flatten`.
   public static func flatten(_ value: some PyTree) -> (leaves: [Tensor], structure: TreeDef) {
@@ -29,8 +25,6 @@ public enum tree {
   ///
   /// - Throws: ``JAXError`` of kind `treeStructure` if the structure is not that of the type asked for, or has another
   ///   number of leaves.
-  /// -
-  ///
   /// - Source: `jax.tree.unflatten`.
   public static func unflatten<Tree: PyTree>(
     _ structure: TreeDef, _ leaves: [Tensor], as type: Tree.Type = Tree.self
@@ -39,8 +33,6 @@ public enum tree {
   }
 
   /// The leaves of a tree.
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.leaves`.
   public static func leaves(_ value: some PyTree) -> [Tensor] {
@@ -51,14 +43,10 @@ public enum tree {
 
   /// The structure of a tree.
   ///
-  /// -
-  ///
   /// - Source: `jax.tree.structure`.
   public static func structure(_ value: some PyTree) -> TreeDef { TreeDef(of: value) }
 
   /// The leaves of a tree with their places, and its structure.
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.flatten_with_path`.
   public static func flattenWithPath(_ value: some PyTree) -> (
@@ -70,8 +58,6 @@ public enum tree {
 
   /// The leaves of a tree with their places.
   ///
-  /// -
-  ///
   /// - Source: `jax.tree.leaves_with_path`.
   public static func leavesWithPath(_ value: some PyTree) -> [(path: TreePath, leaf: Tensor)] {
     flattenWithPath(value).leaves
@@ -80,8 +66,6 @@ public enum tree {
   /// Combines the leaves of a tree, from the first to the last.
   ///
   ///     tree.reduce({ $0 + $1.size }, params, 0)                 // the number of parameters
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.reduce`.
   public static func reduce<Result>(
@@ -93,8 +77,6 @@ public enum tree {
   /// Whether a condition holds for all leaves of a tree.
   ///
   ///     tree.all({ $0.dtype == .float32 }, params)
-  ///
-  /// -
   ///
   /// - Source: `jax.tree.all`.
   public static func all(

@@ -6,8 +6,6 @@
 ///
 /// Two structures are equal if their types, counts, keys and static values are.
 ///
-/// -
-///
 /// - Source: `jax.tree_util.PyTreeDef`.
 public struct TreeDef: Sendable {
   private final class Storage: Sendable {

@@ -84,8 +84,8 @@ extension TreeFlattener {
     structure.tokens.append(token)
   }
 
-  mutating func append(string: String) {
-    structure.strings.append(string)
+  mutating func append(strings: [String]) {
+    structure.strings += strings
   }
 
   mutating func append(value: some Hashable & Sendable) {

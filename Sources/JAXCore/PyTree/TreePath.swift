@@ -4,8 +4,6 @@
 ///
 ///     tree.leavesWithPath(model).map(\.path.description)     // [".layers[0].w", ".layers[0].b"]
 ///
-/// -
-///
 /// - Source: `jax.tree_util.KeyPath`, `jax.tree_util.keystr`.
 public struct TreePath: Hashable, Sendable {
   /// One step from a value to a value inside it.

@@ -68,11 +68,12 @@ extension TreeUnflattener {
     return tokens[nextToken - 1]
   }
 
-  mutating func string() throws -> String {
+  /// The next strings: keys, or a static one.
+  mutating func strings(_ count: Int) throws -> ArraySlice<String> {
     let strings = definition.structure.strings
-    guard nextString < strings.count else { throw mismatch(String.self) }
-    nextString += 1
-    return strings[nextString - 1]
+    guard nextString + count <= strings.count else { throw mismatch(String.self) }
+    nextString += count
+    return strings[nextString - count..<nextString]
   }
 
   /// The next leaves, all of an array of tensors.

@@ -17,8 +17,6 @@ package final class AbstractArray: TensorContent, @unchecked Sendable {
 ///
 ///     makeJaxpr(sin)(shapeDtypeStruct([1024, 1024], .float32))     // no memory is used
 ///
-/// -
-///
 /// - Source: `jax.ShapeDtypeStruct`.
 public func shapeDtypeStruct(_ shape: [Int], _ dtype: DType, weakType: Bool = false) -> Tensor {
   Tensor(AbstractArray(ShapedArray(shape: shape, dtype: dtype, weakType: weakType)))

@@ -4,8 +4,6 @@
 
 /// The results of a function of one argument with one result as far as shapes and dtypes go, computed without data.
 ///
-/// -
-///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
@@ -24,8 +22,6 @@ public func evalShape<A: PyTree, R: PyTree>(
 }
 
 /// The results of a function of one argument with two results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
@@ -47,8 +43,6 @@ public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of one argument with three results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -72,8 +66,6 @@ public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of two arguments with one result as far as shapes and dtypes go, computed without data.
 ///
-/// -
-///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
@@ -92,8 +84,6 @@ public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The results of a function of two arguments with two results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -115,8 +105,6 @@ public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of two arguments with three results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -140,8 +128,6 @@ public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of three arguments with one result as far as shapes and dtypes go, computed without data.
 ///
-/// -
-///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
@@ -160,8 +146,6 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The results of a function of three arguments with two results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -183,8 +167,6 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of three arguments with three results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -208,8 +190,6 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 
 /// The results of a function of four arguments with one result as far as shapes and dtypes go, computed without data.
 ///
-/// -
-///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
@@ -229,8 +209,6 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The results of a function of four arguments with two results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -253,8 +231,6 @@ public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The results of a function of four arguments with three results as far as shapes and dtypes go, computed without data.
-///
-/// -
 ///
 /// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

@@ -4,8 +4,6 @@
 
 /// The gradient, with respect to its first argument, of a scalar function of one argument.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor
@@ -29,8 +27,6 @@ public func grad<A: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of two arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
@@ -56,8 +52,6 @@ public func grad<A: PyTree, B: PyTree>(
 
 /// The gradient, with respect to its second argument, of a scalar function of two arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument
@@ -81,8 +75,6 @@ public func grad<A: PyTree, B: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of two arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
@@ -108,8 +100,6 @@ public func grad<A: PyTree, B: PyTree>(
 
 /// The gradient, with respect to its first argument, of a scalar function of three arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor
@@ -133,8 +123,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of three arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
@@ -160,8 +148,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The gradient, with respect to its third argument, of a scalar function of three arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument
@@ -185,8 +171,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function of three arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
@@ -212,8 +196,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The gradient, with respect to all its arguments, of a scalar function of three arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments
@@ -237,8 +219,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of four arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -265,8 +245,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The gradient, with respect to its second argument, of a scalar function of four arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument
@@ -291,8 +269,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its third argument, of a scalar function of four arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -319,8 +295,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The gradient, with respect to its fourth argument, of a scalar function of four arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument
@@ -346,8 +320,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The gradient, with respect to its first two arguments, of a scalar function of four arguments.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments
@@ -372,8 +344,6 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of four arguments.
-///
-/// -
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -404,12 +374,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux)
-) -> @Sendable (A) -> (aux: Aux, gradient: A) {
+) -> @Sendable (A) -> (gradient: A, aux: Aux) {
   { a in
     do {
       let inputs = TreeWriter(a)
@@ -423,11 +391,11 @@ public func grad<A: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a)
-      return (aux, a)
+      return (a, aux)
     }
   }
 }
@@ -436,12 +404,10 @@ public func grad<A: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux)
-) -> @Sendable (A, B) -> (aux: Aux, gradient: A) {
+) -> @Sendable (A, B) -> (gradient: A, aux: Aux) {
   { a, b in
     do {
       let inputs = TreeWriter(a, b)
@@ -455,11 +421,11 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b)
-      return (aux, a)
+      return (a, aux)
     }
   }
 }
@@ -468,12 +434,10 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument
-) -> @Sendable (A, B) -> (aux: Aux, gradient: B) {
+) -> @Sendable (A, B) -> (gradient: B, aux: Aux) {
   { a, b in
     do {
       let inputs = TreeWriter(a, b)
@@ -487,11 +451,11 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b)
-      return (aux, b)
+      return (b, aux)
     }
   }
 }
@@ -500,12 +464,10 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments
-) -> @Sendable (A, B) -> (aux: Aux, gradient0: A, gradient1: B) {
+) -> @Sendable (A, B) -> (gradient0: A, gradient1: B, aux: Aux) {
   { a, b in
     do {
       let inputs = TreeWriter(a, b)
@@ -519,11 +481,11 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try outputs.read(Aux.self), try gradients.read(), try gradients.read())
+      return (try gradients.read(), try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b)
-      return (aux, a, b)
+      return (a, b, aux)
     }
   }
 }
@@ -532,12 +494,10 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux)
-) -> @Sendable (A, B, C) -> (aux: Aux, gradient: A) {
+) -> @Sendable (A, B, C) -> (gradient: A, aux: Aux) {
   { a, b, c in
     do {
       let inputs = TreeWriter(a, b, c)
@@ -551,11 +511,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c)
-      return (aux, a)
+      return (a, aux)
     }
   }
 }
@@ -564,12 +524,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument
-) -> @Sendable (A, B, C) -> (aux: Aux, gradient: B) {
+) -> @Sendable (A, B, C) -> (gradient: B, aux: Aux) {
   { a, b, c in
     do {
       let inputs = TreeWriter(a, b, c)
@@ -583,11 +541,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c)
-      return (aux, b)
+      return (b, aux)
     }
   }
 }
@@ -596,12 +554,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument
-) -> @Sendable (A, B, C) -> (aux: Aux, gradient: C) {
+) -> @Sendable (A, B, C) -> (gradient: C, aux: Aux) {
   { a, b, c in
     do {
       let inputs = TreeWriter(a, b, c)
@@ -615,11 +571,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c)
-      return (aux, c)
+      return (c, aux)
     }
   }
 }
@@ -628,12 +584,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments
-) -> @Sendable (A, B, C) -> (aux: Aux, gradient0: A, gradient1: B) {
+) -> @Sendable (A, B, C) -> (gradient0: A, gradient1: B, aux: Aux) {
   { a, b, c in
     do {
       let inputs = TreeWriter(a, b, c)
@@ -647,11 +601,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try outputs.read(Aux.self), try gradients.read(), try gradients.read())
+      return (try gradients.read(), try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c)
-      return (aux, a, b)
+      return (a, b, aux)
     }
   }
 }
@@ -660,12 +614,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments
-) -> @Sendable (A, B, C) -> (aux: Aux, gradient0: A, gradient1: B, gradient2: C) {
+) -> @Sendable (A, B, C) -> (gradient0: A, gradient1: B, gradient2: C, aux: Aux) {
   { a, b, c in
     do {
       let inputs = TreeWriter(a, b, c)
@@ -680,12 +632,12 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
       return (
-        try outputs.read(Aux.self), try gradients.read(), try gradients.read(), try gradients.read()
+        try gradients.read(), try gradients.read(), try gradients.read(), try outputs.read(Aux.self)
       )
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c)
-      return (aux, a, b, c)
+      return (a, b, c, aux)
     }
   }
 }
@@ -694,12 +646,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux)
-) -> @Sendable (A, B, C, D) -> (aux: Aux, gradient: A) {
+) -> @Sendable (A, B, C, D) -> (gradient: A, aux: Aux) {
   { a, b, c, d in
     do {
       let inputs = TreeWriter(a, b, c, d)
@@ -714,11 +664,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c, d)
-      return (aux, a)
+      return (a, aux)
     }
   }
 }
@@ -727,12 +677,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument
-) -> @Sendable (A, B, C, D) -> (aux: Aux, gradient: B) {
+) -> @Sendable (A, B, C, D) -> (gradient: B, aux: Aux) {
   { a, b, c, d in
     do {
       let inputs = TreeWriter(a, b, c, d)
@@ -747,11 +695,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c, d)
-      return (aux, b)
+      return (b, aux)
     }
   }
 }
@@ -760,12 +708,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument
-) -> @Sendable (A, B, C, D) -> (aux: Aux, gradient: C) {
+) -> @Sendable (A, B, C, D) -> (gradient: C, aux: Aux) {
   { a, b, c, d in
     do {
       let inputs = TreeWriter(a, b, c, d)
@@ -780,11 +726,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c, d)
-      return (aux, c)
+      return (c, aux)
     }
   }
 }
@@ -793,12 +739,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument
-) -> @Sendable (A, B, C, D) -> (aux: Aux, gradient: D) {
+) -> @Sendable (A, B, C, D) -> (gradient: D, aux: Aux) {
   { a, b, c, d in
     do {
       let inputs = TreeWriter(a, b, c, d)
@@ -813,11 +757,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
-      return (try outputs.read(Aux.self), try gradients.read())
+      return (try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c, d)
-      return (aux, d)
+      return (d, aux)
     }
   }
 }
@@ -826,12 +770,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments
-) -> @Sendable (A, B, C, D) -> (aux: Aux, gradient0: A, gradient1: B) {
+) -> @Sendable (A, B, C, D) -> (gradient0: A, gradient1: B, aux: Aux) {
   { a, b, c, d in
     do {
       let inputs = TreeWriter(a, b, c, d)
@@ -846,11 +788,11 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try outputs.read(Aux.self), try gradients.read(), try gradients.read())
+      return (try gradients.read(), try gradients.read(), try outputs.read(Aux.self))
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c, d)
-      return (aux, a, b)
+      return (a, b, aux)
     }
   }
 }
@@ -859,12 +801,10 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments
-) -> @Sendable (A, B, C, D) -> (aux: Aux, gradient0: A, gradient1: B, gradient2: C, gradient3: D) {
+) -> @Sendable (A, B, C, D) -> (gradient0: A, gradient1: B, gradient2: C, gradient3: D, aux: Aux) {
   { a, b, c, d in
     do {
       let inputs = TreeWriter(a, b, c, d)
@@ -880,13 +820,13 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))
       return (
-        try outputs.read(Aux.self), try gradients.read(), try gradients.read(),
-        try gradients.read(), try gradients.read()
+        try gradients.read(), try gradients.read(), try gradients.read(), try gradients.read(),
+        try outputs.read(Aux.self)
       )
     } catch {
       raise(error)
       let (_, aux) = f(a, b, c, d)
-      return (aux, a, b, c, d)
+      return (a, b, c, d, aux)
     }
   }
 }

@@ -4,8 +4,6 @@
 
 /// The results of a function of one argument with one result, and its derivative in a direction.
 ///
-/// -
-///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ primals: A,
@@ -28,8 +26,6 @@ public func jvp<A: PyTree, R: PyTree>(
 }
 
 /// The results of a function of one argument with two results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree>(
@@ -55,8 +51,6 @@ public func jvp<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of one argument with three results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -84,8 +78,6 @@ public func jvp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of two arguments with one result, and its derivative in a direction.
 ///
-/// -
-///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ primals: (A, B),
@@ -108,8 +100,6 @@ public func jvp<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The results of a function of two arguments with two results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -135,8 +125,6 @@ public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of two arguments with three results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -164,8 +152,6 @@ public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of three arguments with one result, and its derivative in a direction.
 ///
-/// -
-///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ primals: (A, B, C),
@@ -188,8 +174,6 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The results of a function of three arguments with two results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -215,8 +199,6 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of three arguments with three results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -244,8 +226,6 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
 
 /// The results of a function of four arguments with one result, and its derivative in a direction.
 ///
-/// -
-///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ primals: (A, B, C, D),
@@ -271,8 +251,6 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The results of a function of four arguments with two results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -301,8 +279,6 @@ public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The results of a function of four arguments with three results, and its derivative in a direction.
-///
-/// -
 ///
 /// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

@@ -4,8 +4,6 @@
 
 /// The function of one argument with one result, compiled for the types it is called with.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
@@ -29,8 +27,6 @@ public func jit<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree, S: PyTree>(
@@ -57,8 +53,6 @@ public func jit<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -87,8 +81,6 @@ public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The function of two arguments with one result, compiled for the types it is called with.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
@@ -113,8 +105,6 @@ public func jit<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -142,8 +132,6 @@ public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -173,8 +161,6 @@ public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The function of three arguments with one result, compiled for the types it is called with.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
@@ -201,8 +187,6 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -232,8 +216,6 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -265,8 +247,6 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
 
 /// The function of four arguments with one result, compiled for the types it is called with.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
@@ -297,8 +277,6 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -332,8 +310,6 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The function of four arguments with three results, compiled for the types it is called with.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

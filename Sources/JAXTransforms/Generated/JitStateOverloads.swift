@@ -7,8 +7,6 @@
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree>(
   _ f: @escaping @Sendable (inout State) -> Void, name: String = "f"
@@ -41,8 +39,6 @@ public func jit<State: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, R: PyTree>(
@@ -78,8 +74,6 @@ public func jit<State: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S), name: String = "f"
@@ -114,8 +108,6 @@ public func jit<State: PyTree, R: PyTree, S: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -153,8 +145,6 @@ public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> Void, name: String = "f"
@@ -188,8 +178,6 @@ public func jit<State: PyTree, A: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, R: PyTree>(
@@ -226,8 +214,6 @@ public func jit<State: PyTree, A: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S), name: String = "f"
@@ -263,8 +249,6 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -303,8 +287,6 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> Void, name: String = "f"
@@ -340,8 +322,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
@@ -380,8 +360,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S), name: String = "f"
@@ -419,8 +397,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -461,8 +437,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: Py
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> Void, name: String = "f"
@@ -500,8 +474,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
@@ -542,8 +514,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
 ///
-/// -
-///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S), name: String = "f"
@@ -583,8 +553,6 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
 ///
 /// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
 /// to it.
-///
-/// -
 ///
 /// - Source: `jax.jit`.
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(

@@ -6,8 +6,6 @@
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
-/// -
-///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
@@ -24,8 +22,6 @@ public func lower<A: PyTree, R: PyTree>(
 /// The StableHLO of a function of one argument with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree, S: PyTree>(
@@ -45,8 +41,6 @@ public func lower<A: PyTree, R: PyTree, S: PyTree>(
 /// The StableHLO of a function of one argument with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -68,8 +62,6 @@ public func lower<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
-/// -
-///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
@@ -86,8 +78,6 @@ public func lower<A: PyTree, B: PyTree, R: PyTree>(
 /// The StableHLO of a function of two arguments with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -107,8 +97,6 @@ public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 /// The StableHLO of a function of two arguments with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -130,8 +118,6 @@ public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
-/// -
-///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
@@ -148,8 +134,6 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 /// The StableHLO of a function of three arguments with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -169,8 +153,6 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 /// The StableHLO of a function of three arguments with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -192,8 +174,6 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTr
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
 ///
-/// -
-///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
@@ -211,8 +191,6 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 /// The StableHLO of a function of four arguments with two results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -233,8 +211,6 @@ public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTr
 /// The StableHLO of a function of four arguments with three results, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// -
 ///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

@@ -4,8 +4,6 @@
 
 /// The program of a function of one argument with one result, for the types of the arguments given.
 ///
-/// -
-///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R
@@ -25,8 +23,6 @@ public func makeJaxpr<A: PyTree, R: PyTree>(
 }
 
 /// The program of a function of one argument with two results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
@@ -49,8 +45,6 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of one argument with three results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -75,8 +69,6 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The program of a function of two arguments with one result, for the types of the arguments given.
 ///
-/// -
-///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R
@@ -96,8 +88,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The program of a function of two arguments with two results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -120,8 +110,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of two arguments with three results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -146,8 +134,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The program of a function of three arguments with one result, for the types of the arguments given.
 ///
-/// -
-///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R
@@ -167,8 +153,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The program of a function of three arguments with two results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -191,8 +175,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of three arguments with three results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -217,8 +199,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 
 /// The program of a function of four arguments with one result, for the types of the arguments given.
 ///
-/// -
-///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R
@@ -239,8 +219,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The program of a function of four arguments with two results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -264,8 +242,6 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The program of a function of four arguments with three results, for the types of the arguments given.
-///
-/// -
 ///
 /// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

@@ -4,8 +4,6 @@
 
 /// The results of a function of one argument with one result, and its pullback of cotangents.
 ///
-/// -
-///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
@@ -38,8 +36,6 @@ public func vjp<A: PyTree, R: PyTree>(
 }
 
 /// The results of a function of one argument with two results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree, S: PyTree>(
@@ -75,8 +71,6 @@ public func vjp<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of one argument with three results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -114,8 +108,6 @@ public func vjp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of two arguments with one result, and its pullback of cotangents.
 ///
-/// -
-///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
@@ -148,8 +140,6 @@ public func vjp<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The results of a function of two arguments with two results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
@@ -185,8 +175,6 @@ public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of two arguments with three results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -224,8 +212,6 @@ public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The results of a function of three arguments with one result, and its pullback of cotangents.
 ///
-/// -
-///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
@@ -258,8 +244,6 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The results of a function of three arguments with two results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
@@ -295,8 +279,6 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The results of a function of three arguments with three results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
@@ -334,8 +316,6 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
 
 /// The results of a function of four arguments with one result, and its pullback of cotangents.
 ///
-/// -
-///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
@@ -369,8 +349,6 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The results of a function of four arguments with two results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
@@ -407,8 +385,6 @@ public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The results of a function of four arguments with three results, and its pullback of cotangents.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(

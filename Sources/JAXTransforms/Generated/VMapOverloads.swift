@@ -9,8 +9,6 @@
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, inAxes: VmapAxes = 0,
@@ -39,8 +37,6 @@ public func vmap<A: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), inAxes: VmapAxes = 0,
@@ -71,8 +67,6 @@ public func vmap<A: PyTree, R: PyTree, S: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), inAxes: VmapAxes = 0,
@@ -104,8 +98,6 @@ public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, inAxes: VmapAxes = 0,
@@ -134,8 +126,6 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), inAxes: VmapAxes = 0,
@@ -166,8 +156,6 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), inAxes: VmapAxes = 0,
@@ -199,8 +187,6 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, inAxes: VmapAxes = 0,
@@ -229,8 +215,6 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), inAxes: VmapAxes = 0,
@@ -261,8 +245,6 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), inAxes: VmapAxes = 0,
@@ -294,8 +276,6 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTre
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, inAxes: VmapAxes = 0,
@@ -325,8 +305,6 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), inAxes: VmapAxes = 0,
@@ -358,8 +336,6 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTre
 ///   - outAxes: where the axis is put in each result; one number for all.
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
-/// -
-///
 /// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), inAxes: VmapAxes = 0,

@@ -4,8 +4,6 @@
 
 /// The value and gradient, with respect to its first argument, of a scalar function of one argument.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor
@@ -29,8 +27,6 @@ public func valueAndGrad<A: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of two arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
@@ -56,8 +52,6 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 
 /// The value and gradient, with respect to its second argument, of a scalar function of two arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument
@@ -81,8 +75,6 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of two arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
@@ -108,8 +100,6 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 
 /// The value and gradient, with respect to its first argument, of a scalar function of three arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor
@@ -133,8 +123,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of three arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
@@ -160,8 +148,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The value and gradient, with respect to its third argument, of a scalar function of three arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument
@@ -186,8 +172,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of three arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments
@@ -211,8 +195,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of three arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
@@ -241,8 +223,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 
 /// The value and gradient, with respect to its first argument, of a scalar function of four arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor
@@ -267,8 +247,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of four arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -295,8 +273,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The value and gradient, with respect to its third argument, of a scalar function of four arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument
@@ -321,8 +297,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its fourth argument, of a scalar function of four arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -349,8 +323,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of four arguments.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments
@@ -375,8 +347,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of four arguments.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
@@ -412,8 +382,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux)
@@ -442,8 +410,6 @@ public func valueAndGrad<A: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
@@ -474,8 +440,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument
@@ -504,8 +468,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
@@ -539,8 +501,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux)
@@ -569,8 +529,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -601,8 +559,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument
@@ -631,8 +587,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
@@ -666,8 +620,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments
@@ -700,8 +652,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux)
@@ -731,8 +681,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
@@ -764,8 +712,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument
@@ -796,8 +742,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
-/// -
-///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument
@@ -827,8 +771,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
@@ -862,8 +804,6 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// -
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
