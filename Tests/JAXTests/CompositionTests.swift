@@ -53,11 +53,12 @@ private enum Transformation: String, CaseIterable, CustomStringConvertible {
       return { x in
         var result = x
         for position in x.values.indices {
-          result.values[position] = difference { step in
-            var moved = x
-            moved.values[position] += step
-            return [function(moved).values.reduce(0, +)]
-          }[0]
+          result.values[position] =
+            difference { step in
+              var moved = x
+              moved.values[position] += step
+              return [function(moved).values.reduce(0, +)]
+            }[0]
         }
         return result
       }
@@ -90,7 +91,9 @@ private func difference(_ function: (Double) -> [Double]) -> [Double] {
   for (multiple, weight) in weights {
     let ahead = function(multiple * step)
     let behind = function(-multiple * step)
-    for position in sum.indices { sum[position] += weight * (ahead[position] - behind[position]) / step }
+    for position in sum.indices {
+      sum[position] += weight * (ahead[position] - behind[position]) / step
+    }
   }
   return sum
 }
@@ -105,16 +108,26 @@ private struct Sample: CustomStringConvertible, Sendable {
 @Suite struct CompositionTests {
   private static let samples: [Sample] = [
     Sample(description: "sin", function: { jnp.sin($0) }, reference: { $0.map(sin) }),
-    Sample(description: "cos of the square", function: { jnp.cos($0 * $0) }, reference: { $0.map { cos($0 * $0) } }),
+    Sample(
+      description: "cos of the square", function: { jnp.cos($0 * $0) },
+      reference: { $0.map { cos($0 * $0) } }),
     Sample(description: "exp", function: { jnp.exp($0) }, reference: { $0.map(exp) }),
-    Sample(description: "log", function: { jnp.log($0 + 2) }, reference: { $0.map { log($0 + 2) } }),
+    Sample(
+      description: "log", function: { jnp.log($0 + 2) }, reference: { $0.map { log($0 + 2) } }),
     Sample(description: "tanh", function: { jnp.tanh($0) }, reference: { $0.map(tanh) }),
-    Sample(description: "sqrt", function: { jnp.sqrt($0 * $0 + 1) }, reference: { $0.map { ($0 * $0 + 1).squareRoot() } }),
+    Sample(
+      description: "sqrt", function: { jnp.sqrt($0 * $0 + 1) },
+      reference: { $0.map { ($0 * $0 + 1).squareRoot() } }),
     Sample(description: "cube", function: { $0 ** 3 }, reference: { $0.map { $0 * $0 * $0 } }),
-    Sample(description: "reciprocal", function: { 1 / ($0 + 3) }, reference: { $0.map { 1 / ($0 + 3) } }),
-    Sample(description: "logistic", function: { 1 / (1 + jnp.exp(-$0)) }, reference: { $0.map { 1 / (1 + exp(-$0)) } }),
+    Sample(
+      description: "reciprocal", function: { 1 / ($0 + 3) }, reference: { $0.map { 1 / ($0 + 3) } }),
+    Sample(
+      description: "logistic", function: { 1 / (1 + jnp.exp(-$0)) },
+      reference: { $0.map { 1 / (1 + exp(-$0)) } }),
     Sample(description: "arctan", function: { jnp.arctan($0) }, reference: { $0.map(atan) }),
-    Sample(description: "power", function: { ($0 + 2) ** 1.5 }, reference: { $0.map { pow($0 + 2, 1.5) } }),
+    Sample(
+      description: "power", function: { ($0 + 2) ** 1.5 },
+      reference: { $0.map { pow($0 + 2, 1.5) } }),
     Sample(
       description: "sum times itself", function: { x in x * x.sum() },
       reference: { x in x.map { $0 * x.reduce(0, +) } }),
@@ -144,7 +157,8 @@ private struct Sample: CustomStringConvertible, Sendable {
       description: "reversal and product", function: { x in x[.stride(by: -1)] * x },
       reference: { x in zip(x.reversed(), x).map(*) }),
     Sample(
-      description: "slices joined", function: { x in jnp.concatenate([x[1...], x[..<1] * x[2..<3]]) },
+      description: "slices joined",
+      function: { x in jnp.concatenate([x[1...], x[..<1] * x[2..<3]]) },
       reference: { x in [x[1], x[2], x[0] * x[2]] }),
     Sample(
       description: "indices", function: { x in x[Tensor([2, 0, 0])] * x },
@@ -199,7 +213,8 @@ private struct Sample: CustomStringConvertible, Sendable {
     let mapped = transformations.count { $0 == .vmap }
     let shape = Array(repeating: 2, count: mapped) + [3]
     let count = shape.reduce(1, *)
-    let point = Numbers(values: (0..<count).map { 0.35 + 0.2 * sin(Double(3 * $0 + 1)) }, shape: shape)
+    let point = Numbers(
+      values: (0..<count).map { 0.35 + 0.2 * sin(Double(3 * $0 + 1)) }, shape: shape)
     let found = function(Tensor(point.values, shape: shape, dtype: .float64))
     let expected = reference(point)
     #expect(found.shape == expected.shape)
