@@ -67,6 +67,7 @@ public enum Catalog {
     Iota.self,
     Iota2x32Shape.self,
     IsFinite.self,
+    LU.self,
     Le.self,
     LeTo.self,
     Lgamma.self,
