@@ -6,8 +6,6 @@
 ///
 ///     try Gzip.decompress(Array(contentsOfFile))      // [UInt8]
 ///
-/// -
-///
 /// - Source: RFC 1952.
 public enum Gzip {
   /// The decompressed bytes of a file with one member.

@@ -7,8 +7,6 @@
 ///
 ///     try Inflate.decompress(compressed)          // [UInt8]
 ///
-/// -
-///
 /// - Source: RFC 1951.
 public enum Inflate {
   /// The decompressed bytes.

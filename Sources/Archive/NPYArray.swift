@@ -8,8 +8,6 @@
 ///     array.shape                             // [2, 3]
 ///     array.type                              // "f4"
 ///
-/// -
-///
 /// - Source: NumPy `numpy.lib.format`.
 public struct NPYArray: Hashable, Sendable {
   /// The kind and width of the elements by NumPy's code, as in `"f4"`, `"i8"` or `"b1"`.

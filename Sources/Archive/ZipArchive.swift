@@ -7,8 +7,6 @@
 ///     let archive = try ZipArchive(bytes)
 ///     try archive.contents(of: "a0.npy")      // [UInt8]
 ///
-/// -
-///
 /// - Source: PKWARE APPNOTE 6.3.
 public struct ZipArchive: Sendable {
   private struct Entry {

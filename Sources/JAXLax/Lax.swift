@@ -6,7 +6,5 @@
 ///
 /// They are strict: operands have equal dtypes, and equal shapes up to axes of size 1 and 0-dimensional operands.
 ///
-/// -
-///
 /// - Source: `jax.lax`.
 public enum lax {}

@@ -13,8 +13,6 @@
 ///     DType.bfloat16.shortName                  // "bf16"
 ///     DType(name: "float8_e4m3fn")              // .float8E4M3FN
 ///
-/// -
-///
 /// - Source: `jax.dtypes`, jax/_src/dtypes.py.
 public enum DType: UInt8, Hashable, Sendable, CaseIterable {
   case bool

@@ -7,8 +7,6 @@
 ///     DType.float32.finfo?.eps        // 1.1920928955078125e-07
 ///     DType.float8E4M3FN.finfo?.max   // 448
 ///
-/// -
-///
 /// - Source: NumPy `numpy.finfo`; ml_dtypes `finfo`.
 public struct FloatInfo: Hashable, Sendable {
   /// The dtype described: of the parts, where a complex dtype was asked about.

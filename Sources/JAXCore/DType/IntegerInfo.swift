@@ -5,8 +5,6 @@
 ///     DType.int8.iinfo?.min           // -128
 ///     DType.uint64.iinfo?.max         // 18446744073709551615
 ///
-/// -
-///
 /// - Source: NumPy `numpy.iinfo`.
 public struct IntegerInfo: Hashable, Sendable {
   /// The dtype described.

@@ -24,8 +24,6 @@ public enum PromotionMode: Hashable, Sendable {
 ///     promoteTypes(.uint8, .int8)         // .int16
 ///     promoteTypes(.int4, .int8)          // nil
 ///
-/// -
-///
 /// - Source: `jax.numpy.promote_types`.
 public func promoteTypes(_ a: DType, _ b: DType) -> DType? {
   resultType((a, false), (b, false))?.dtype
@@ -52,8 +50,6 @@ package func resultType(
 /// The dtype and weak type of an operation on any number of operands, or nil if there is no implicit conversion.
 ///
 /// A lone weak operand also takes the default dtype of its kind. Without operands there is no result.
-///
-/// -
 ///
 /// - Source: `jax.numpy.result_type(..., return_weak_type_flag=True)`.
 package func resultType(

@@ -7,8 +7,6 @@ extension Jaxpr {
   ///   - wanted: which results are kept, one for each.
   ///   - keepingInputs: whether unused arguments stay.
   /// - Returns: the smaller jaxpr, and which of the arguments it still takes. Constants all stay.
-  /// -
-  ///
   /// - Source: `jax.interpreters.partial_eval.dce_jaxpr`.
   package func withoutDeadCode(keeping wanted: [Bool]? = nil, keepingInputs: Bool = true) -> (
     jaxpr: Jaxpr, usedInputs: [Bool]
@@ -33,8 +31,6 @@ extension Jaxpr {
 }
 
 /// A jaxpr that computes only the wanted results, and which arguments it still takes.
-///
-/// -
 ///
 /// - Source: `jax.interpreters.partial_eval.dce_jaxpr`.
 public func dceJaxpr(_ jaxpr: Jaxpr, usedOutputs: [Bool]) -> (jaxpr: Jaxpr, usedInputs: [Bool]) {

@@ -55,8 +55,6 @@ public struct Equation: Sendable {
 ///
 /// Two jaxprs are equal if they are the same object.
 ///
-/// -
-///
 /// - Source: `jax.core.Jaxpr`.
 public final class Jaxpr: Sendable {
   /// The types of the variables, by their numbers.
@@ -123,8 +121,6 @@ extension Jaxpr: Hashable {
 }
 
 /// A jaxpr together with the values it captured.
-///
-/// -
 ///
 /// - Source: `jax.core.ClosedJaxpr`.
 public struct ClosedJaxpr: Sendable {

@@ -6,8 +6,6 @@
 /// that its primitive gives for its operands.
 ///
 /// - Throws: ``JAXError`` of kind `jaxpr` that names the offending equation.
-/// -
-///
 /// - Source: `jax.core.check_jaxpr`.
 public func checkJaxpr(_ jaxpr: Jaxpr) throws {
   var isBound = [Bool](repeating: false, count: jaxpr.avals.count)

@@ -4,8 +4,6 @@
 ///
 /// The equations are interpreted by the current trace, so this inlines a jaxpr into whatever is being traced.
 ///
-/// -
-///
 /// - Source: `jax.core.eval_jaxpr`.
 public func evalJaxpr(_ jaxpr: Jaxpr, constants: [Tensor] = [], _ arguments: [Tensor]) throws
   -> [Tensor]

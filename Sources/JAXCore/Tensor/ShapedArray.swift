@@ -9,8 +9,6 @@ import Synchronization
 ///
 ///     ShapedArray(shape: [2, 3], dtype: .float32).description     // "float32[2,3]"
 ///
-/// -
-///
 /// - Source: `jax.core.ShapedArray`.
 public struct ShapedArray: Sendable {
   package final class Storage: Sendable {

@@ -122,8 +122,6 @@ extension Tensor {
   ///
   ///     (jnp.array([2.5]) * 2).item(as: Double.self)        // 5
   ///
-  /// -
-  ///
   /// - Source: `jax.Array.item`.
   public func item<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Scalar {
     let value: ScalarValue = raising(placeholder: .zero) {

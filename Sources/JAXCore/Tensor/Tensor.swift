@@ -11,8 +11,6 @@
 ///
 /// Tensors are values: copies are independent, and the memory is freed when the last copy goes.
 ///
-/// -
-///
 /// - Source: `jax.Array`.
 public struct Tensor: Sendable {
   package var content: TensorContent

@@ -21,8 +21,6 @@ extension lax {
   ///   - batchGroupCount: how many groups of the batch are convolved apart.
   ///   - precision: how precisely products are computed.
   ///   - preferredElementType: the dtype of the result.
-  /// -
-  ///
   /// - Source: `jax.lax.conv_general_dilated`; StableHLO `convolution`.
   public static func convGeneralDilated(
     _ lhs: Tensor, _ rhs: Tensor, windowStrides: [Int], padding: Padding,
@@ -59,8 +57,6 @@ extension lax {
   }
 
   /// A convolution of an array with axes (batch, feature, space…) with a kernel with axes (output, input, space…).
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.conv`.
   public static func conv(

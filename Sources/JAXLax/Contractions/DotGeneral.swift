@@ -8,8 +8,6 @@ import StableHLO
 extension lax {
   /// How precisely a product is computed where the hardware offers a choice.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.Precision`.
   public enum Precision: String, Hashable, Sendable {
     /// The fastest.
@@ -33,8 +31,6 @@ extension lax {
   ///   - dimensionNumbers: the contracted axes of both arrays, and their batch axes.
   ///   - precision: how precisely the products are computed.
   ///   - preferredElementType: the dtype in which sums accumulate and that the result has.
-  /// -
-  ///
   /// - Source: `jax.lax.dot_general`; StableHLO `dot_general`.
   public static func dotGeneral(
     _ lhs: Tensor, _ rhs: Tensor,
@@ -57,8 +53,6 @@ extension lax {
 
   /// The product of vectors and matrices: the sum over the last axis of `lhs` and the first axis of `rhs`.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.dot`.
   public static func dot(
     _ lhs: Tensor, _ rhs: Tensor, precision: Precision? = nil, preferredElementType: DType? = nil
@@ -80,8 +74,6 @@ extension lax {
   }
 
   /// The matrix products of two stacks of matrices of equal leading shape.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.batch_matmul`.
   public static func batchMatmul(_ lhs: Tensor, _ rhs: Tensor, precision: Precision? = nil)

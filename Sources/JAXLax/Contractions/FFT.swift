@@ -7,8 +7,6 @@ import StableHLO
 extension lax {
   /// The kinds of Fourier transforms.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.FftType`.
   public enum FftType: String, Hashable, Sendable {
     /// From complex to complex numbers.
@@ -27,8 +25,6 @@ extension lax {
   ///   - x: the array.
   ///   - fftType: the kind of transform.
   ///   - fftLengths: the lengths of the transformed axes, of the real side for the real kinds.
-  /// -
-  ///
   /// - Source: `jax.lax.fft`; StableHLO `fft`.
   public static func fft(_ x: Tensor, _ fftType: FftType, _ fftLengths: [Int]) -> Tensor {
     let dtype = fftType == .rfft ? x.dtype.inexact : x.dtype.complexed

@@ -11,8 +11,6 @@ extension lax {
   ///   - operand: the array.
   ///   - axis: the axis; negative from the end.
   ///   - reverse: whether to begin at the end.
-  /// -
-  ///
   /// - Source: `jax.lax.cumlogsumexp`.
   public static func cumlogsumexp(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor
   {

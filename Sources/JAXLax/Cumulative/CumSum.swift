@@ -9,8 +9,6 @@ extension lax {
   ///   - operand: the array.
   ///   - axis: the axis; negative from the end.
   ///   - reverse: whether to begin at the end.
-  /// -
-  ///
   /// - Source: `jax.lax.cumsum`.
   public static func cumsum(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor {
     guard let axis = resolvedAxis(axis, operand, "cumsum") else { return operand }

@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dy = dx where x ≥ 0, −dx elsewhere; dy = Re(x̄ · dx) / y for complex x, 0 at 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.abs`; StableHLO `abs`.
   public static func abs(_ x: Tensor) -> Tensor { bind(Abs(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = −dx / √(1 − x²)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.acos`; CHLO `acos`.
   public static func acos(_ x: Tensor) -> Tensor { bind(Acos(), x) }
 }

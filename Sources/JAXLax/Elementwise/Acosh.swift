@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / √(x² − 1)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.acosh`; CHLO `acosh`.
   public static func acosh(_ x: Tensor) -> Tensor { bind(Acosh(), x) }
 }

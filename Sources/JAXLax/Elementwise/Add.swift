@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise sum of two arrays of one dtype.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.add`; StableHLO `add`.
   public static func add(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Add(), x, y) }
 }

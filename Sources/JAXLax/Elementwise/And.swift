@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise *and* of booleans, or of the bits of integers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bitwise_and`; StableHLO `and`.
   public static func bitwiseAnd(_ x: Tensor, _ y: Tensor) -> Tensor { bind(And(), x, y) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / √(1 − x²)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.asin`; CHLO `asin`.
   public static func asin(_ x: Tensor) -> Tensor { bind(Asin(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / √(x² + 1)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.asinh`; CHLO `asinh`.
   public static func asinh(_ x: Tensor) -> Tensor { bind(Asinh(), x) }
 }

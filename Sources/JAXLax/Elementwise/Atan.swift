@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / (1 + x²)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.atan`; CHLO `atan`.
   public static func atan(_ x: Tensor) -> Tensor { bind(Atan(), x) }
 }

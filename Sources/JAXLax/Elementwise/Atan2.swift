@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dz = (y · dx − x · dy) / (x² + y²)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.atan2`; StableHLO `atan2`.
   public static func atan2(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Atan2(), x, y) }
 }

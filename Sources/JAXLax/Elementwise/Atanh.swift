@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / ((1 + x)(1 − x))
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.atanh`; CHLO `atanh`.
   public static func atanh(_ x: Tensor) -> Tensor { bind(Atanh(), x) }
 }

@@ -9,8 +9,6 @@ extension lax {
   ///
   /// dy = (i1e(x) − y · sgn x) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bessel_i0e`.
   public static func besselI0e(_ x: Tensor) -> Tensor { bind(BesselI0e(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = (i0e(x) − y · (sgn x + 1/x)) · dx, and ½ · dx at 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bessel_i1e`; CHLO `bessel_i1e`.
   public static func besselI1e(_ x: Tensor) -> Tensor { bind(BesselI1e(), x) }
 }

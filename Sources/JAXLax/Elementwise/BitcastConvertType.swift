@@ -9,8 +9,6 @@ extension lax {
   ///
   ///     lax.bitcastConvertType([1.0], .uint32)            // [0x3F80_0000]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bitcast_convert_type`; StableHLO `bitcast_convert`.
   public static func bitcastConvertType(_ operand: Tensor, _ newDtype: DType) -> Tensor {
     bind(BitcastConvertType(newDtype: newDtype), operand)

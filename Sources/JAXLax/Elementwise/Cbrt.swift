@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = ⅓ · y⁻² · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.cbrt`; StableHLO `cbrt`.
   public static func cbrt(_ x: Tensor) -> Tensor { bind(Cbrt(accuracy: nil), x) }
 

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// The derivative is 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.ceil`; StableHLO `ceil`.
   public static func ceil(_ x: Tensor) -> Tensor { bind(Ceil(), x) }
 }

@@ -9,8 +9,6 @@ extension lax {
   ///
   /// The derivative follows x strictly inside the range, and the bound that is the result outside; at ties it is 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.clamp`; StableHLO `clamp`.
   public static func clamp(_ min: Tensor, _ x: Tensor, _ max: Tensor) -> Tensor {
     bind(Clamp(), min, x, max)

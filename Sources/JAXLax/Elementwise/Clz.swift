@@ -5,8 +5,6 @@ extension lax {
   ///
   ///     lax.clz([0, 1, 7])                                // [32, 31, 29]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.clz`; StableHLO `count_leading_zeros`.
   public static func clz(_ x: Tensor) -> Tensor { bind(Clz(), x) }
 }

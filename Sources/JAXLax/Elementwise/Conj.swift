@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Element-wise complex conjugate; real numbers become complex.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.conj`.
   public static func conj(_ x: Tensor) -> Tensor { bind(Conj(inputDType: x.dtype), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = −sin x · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.cos`; StableHLO `cosine`.
   public static func cos(_ x: Tensor) -> Tensor { bind(Cos(accuracy: nil), x) }
 

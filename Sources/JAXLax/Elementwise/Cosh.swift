@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = sinh x · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.cosh`; CHLO `cosh`.
   public static func cosh(_ x: Tensor) -> Tensor { bind(Cosh(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = ψ′(x) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.digamma`; CHLO `digamma`.
   public static func digamma(_ x: Tensor) -> Tensor { bind(Digamma(), x) }
 }

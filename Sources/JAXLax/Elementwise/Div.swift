@@ -5,14 +5,10 @@ extension lax {
   ///
   /// d(x/y) = dx / y − x · dy / y²
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.div`; StableHLO `divide`.
   public static func div(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Div(), x, y) }
 
   /// Element-wise 1/x.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.reciprocal`.
   public static func reciprocal(_ x: Tensor) -> Tensor { integerPow(x, -1) }

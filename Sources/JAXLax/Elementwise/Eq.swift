@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x = y; keys are equal if their words are.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.eq`; StableHLO `compare`.
   public static func eq(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Eq(), x, y) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = 2/√π · e^(−x²) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.erf`; CHLO `erf`.
   public static func erf(_ x: Tensor) -> Tensor { bind(Erf(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = √π/2 · e^(y²) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.erf_inv`; CHLO `erf_inv`.
   public static func erfInv(_ x: Tensor) -> Tensor { bind(ErfInv(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = −2/√π · e^(−x²) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.erfc`; CHLO `erfc`.
   public static func erfc(_ x: Tensor) -> Tensor { bind(Erfc(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = y · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.exp`; StableHLO `exponential`.
   public static func exp(_ x: Tensor) -> Tensor { bind(Exp(accuracy: nil), x) }
 

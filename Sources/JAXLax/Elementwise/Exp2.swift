@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dy = log 2 · y · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.exp2`.
   public static func exp2(_ x: Tensor) -> Tensor { bind(Exp2(accuracy: nil), x) }
 

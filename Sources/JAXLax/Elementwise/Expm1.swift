@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = (y + 1) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.expm1`; StableHLO `exponential_minus_one`.
   public static func expm1(_ x: Tensor) -> Tensor { bind(Expm1(accuracy: nil), x) }
 

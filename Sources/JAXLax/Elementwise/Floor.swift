@@ -5,8 +5,6 @@ extension lax {
   ///
   /// The derivative is 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.floor`; StableHLO `floor`.
   public static func floor(_ x: Tensor) -> Tensor { bind(Floor(), x) }
 }

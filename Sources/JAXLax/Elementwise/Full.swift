@@ -9,8 +9,6 @@ extension lax {
   ///   - shape: the shape of the array.
   ///   - fillValue: a 0-dimensional tensor, or one that can be stretched to the shape.
   ///   - dtype: the type of the elements; that of the number unless given.
-  /// -
-  ///
   /// - Source: `jax.lax.full`.
   public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
     let weak = fillValue.weakType && dtype == nil
@@ -21,8 +19,6 @@ extension lax {
   }
 
   /// An array of the shape and dtype of another, whose elements are all one number.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.full_like`.
   public static func fullLike(

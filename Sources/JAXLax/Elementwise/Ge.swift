@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x ≥ y.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.ge`; StableHLO `compare`.
   public static func ge(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Ge(), x, y) }
 }

@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x > y.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.gt`; StableHLO `compare`.
   public static func gt(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Gt(), x, y) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Element-wise imaginary part of complex numbers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.imag`; StableHLO `imag`.
   public static func imag(_ x: Tensor) -> Tensor { bind(Imag(), x) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Element-wise whether a number is neither infinite nor NaN.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.is_finite`; StableHLO `is_finite`.
   public static func isFinite(_ x: Tensor) -> Tensor { bind(IsFinite(), x) }
 }

@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x ≤ y.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.le`; StableHLO `compare`.
   public static func le(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Le(), x, y) }
 }

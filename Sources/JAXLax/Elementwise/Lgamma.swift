@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = ψ(x) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.lgamma`; CHLO `lgamma`.
   public static func lgamma(_ x: Tensor) -> Tensor { bind(Lgamma(), x) }
 }

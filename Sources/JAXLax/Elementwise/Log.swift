@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / x
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.log`; StableHLO `log`.
   public static func log(_ x: Tensor) -> Tensor { bind(Log(accuracy: nil), x) }
 

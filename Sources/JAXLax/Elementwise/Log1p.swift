@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = dx / (1 + x)
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.log1p`; StableHLO `log_plus_one`.
   public static func log1p(_ x: Tensor) -> Tensor { bind(Log1p(accuracy: nil), x) }
 

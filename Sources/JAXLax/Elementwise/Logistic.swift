@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dy = y (1 − y) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.logistic`.
   public static func logistic(_ x: Tensor) -> Tensor { bind(Logistic(accuracy: nil), x) }
 

@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x < y.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.lt`; StableHLO `compare`.
   public static func lt(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Lt(), x, y) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// The derivative follows the larger operand, and is shared by halves where both are equal.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.max`; StableHLO `maximum`.
   public static func max(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Max(), x, y) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// The derivative follows the smaller operand, and is shared by halves where both are equal.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.min`; StableHLO `minimum`.
   public static func min(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Min(), x, y) }
 }

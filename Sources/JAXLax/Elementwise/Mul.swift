@@ -7,8 +7,6 @@ extension lax {
   ///
   /// d(xy) = dx · y + x · dy
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.mul`; StableHLO `multiply`.
   public static func mul(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Mul(), x, y) }
 }

@@ -7,8 +7,6 @@ extension lax {
   ///
   ///     lax.mulhi([0x4000_0000], [8])                     // [2]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.mulhi`.
   public static func mulhi(_ x: Tensor, _ y: Tensor) -> Tensor { bind(MulHi(), x, y) }
 }

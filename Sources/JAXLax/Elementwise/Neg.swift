@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise negation.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.neg`; StableHLO `negate`.
   public static func neg(_ x: Tensor) -> Tensor { bind(Neg(), x) }
 }

@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise *not* of booleans, or of the bits of integers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bitwise_not`; StableHLO `not`.
   public static func bitwiseNot(_ x: Tensor) -> Tensor { bind(Not(), x) }
 }

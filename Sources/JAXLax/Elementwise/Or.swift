@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise *or* of booleans, or of the bits of integers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bitwise_or`; StableHLO `or`.
   public static func bitwiseOr(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Or(), x, y) }
 }

@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dz = ψ⁽ᵐ⁺¹⁾(x) · dx; there is no derivative with respect to m.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.polygamma`; CHLO `polygamma`.
   public static func polygamma(_ m: Tensor, _ x: Tensor) -> Tensor { bind(Polygamma(), m, x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   ///     lax.populationCount([0, 1, 7])                    // [0, 1, 3]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.population_count`; StableHLO `popcnt`.
   public static func populationCount(_ x: Tensor) -> Tensor { bind(PopulationCount(), x) }
 }

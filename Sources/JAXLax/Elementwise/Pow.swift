@@ -11,8 +11,6 @@ extension lax {
   ///
   /// Where x is 0 the second term is 0; where y is the integer 0 the first is.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.pow`; StableHLO `power`.
   public static func pow(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Pow(), x, y) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Element-wise real part of complex numbers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.real`; StableHLO `real`.
   public static func real(_ x: Tensor) -> Tensor { bind(Real(), x) }
 }

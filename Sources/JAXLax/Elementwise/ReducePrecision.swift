@@ -11,8 +11,6 @@ extension lax {
   ///   - x: a floating array.
   ///   - exponentBits: the bits of the format's exponent, at least 1.
   ///   - mantissaBits: the bits of the format's fraction.
-  /// -
-  ///
   /// - Source: `jax.lax.reduce_precision`; StableHLO `reduce_precision`.
   public static func reducePrecision(
     _ x: Tensor, exponentBits: Int, mantissaBits: Int

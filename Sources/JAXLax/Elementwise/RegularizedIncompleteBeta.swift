@@ -12,8 +12,6 @@ extension lax {
   ///
   /// dz = x^(a−1) (1−x)^(b−1) / B(a, b) · dx; there is no derivative with respect to a and b.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.betainc`.
   public static func betainc(_ a: Tensor, _ b: Tensor, _ x: Tensor) -> Tensor {
     bind(RegularizedIncompleteBeta(), a, b, x)

@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dz = dx − trunc(x/y) · dy
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.rem`; StableHLO `remainder`.
   public static func rem(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Rem(), x, y) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// What becomes of numbers halfway between two integers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.RoundingMethod`.
   public enum RoundingMethod: Int, Hashable, Sendable {
     /// They go away from zero: 0.5 becomes 1, −0.5 becomes −1.
@@ -21,8 +19,6 @@ extension lax {
   ///     lax.round([0.5, 1.5], .toNearestEven)             // [0, 2]
   ///
   /// The derivative is 0.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.round`; StableHLO `round_nearest_afz`, `round_nearest_even`.
   public static func round(

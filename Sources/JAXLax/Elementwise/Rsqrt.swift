@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = −½ · y/x · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.rsqrt`; StableHLO `rsqrt`.
   public static func rsqrt(_ x: Tensor) -> Tensor { bind(Rsqrt(accuracy: nil), x) }
 

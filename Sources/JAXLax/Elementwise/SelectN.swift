@@ -7,8 +7,6 @@ extension lax {
   ///
   ///     lax.selectN([0, 2, 1], [1, 1, 1], [2, 2, 2], [3, 3, 3])   // [1, 3, 2]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.select_n`; StableHLO `select`.
   public static func selectN(_ which: Tensor, _ cases: Tensor...) -> Tensor {
     bind(SelectN(), [which] + cases)[0]
@@ -20,8 +18,6 @@ extension lax {
   }
 
   /// The elements of `onTrue` where the predicate holds, those of `onFalse` elsewhere.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.select`.
   public static func select(_ predicate: Tensor, _ onTrue: Tensor, _ onFalse: Tensor) -> Tensor {

@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x shifted right by y bits, with copies of the sign bit moving in.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.shift_right_arithmetic`; StableHLO `shift_right_arithmetic`.
   public static func shiftRightArithmetic(_ x: Tensor, _ y: Tensor) -> Tensor {
     bind(ShiftRightArithmetic(), x, y)

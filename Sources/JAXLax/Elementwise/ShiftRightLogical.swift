@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise x shifted right by y bits, with zeros moving in.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.shift_right_logical`; StableHLO `shift_right_logical`.
   public static func shiftRightLogical(_ x: Tensor, _ y: Tensor) -> Tensor {
     bind(ShiftRightLogical(), x, y)

@@ -7,8 +7,6 @@ extension lax {
   ///
   /// The derivative is 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.sign`; StableHLO `sign`.
   public static func sign(_ x: Tensor) -> Tensor { bind(Sign(), x) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = cos x · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.sin`; StableHLO `sine`.
   public static func sin(_ x: Tensor) -> Tensor { bind(Sin(accuracy: nil), x) }
 

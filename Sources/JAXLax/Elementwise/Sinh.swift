@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = cosh x · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.sinh`; CHLO `sinh`.
   public static func sinh(_ x: Tensor) -> Tensor { bind(Sinh(), x) }
 }

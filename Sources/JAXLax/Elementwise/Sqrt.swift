@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = ½ · dx / y, which is infinite at 0.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.sqrt`; StableHLO `sqrt`.
   public static func sqrt(_ x: Tensor) -> Tensor { bind(Sqrt(accuracy: nil), x) }
 

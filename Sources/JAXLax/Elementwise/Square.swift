@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dy = 2x · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.square`.
   public static func square(_ x: Tensor) -> Tensor { bind(Square(), x) }
 }

@@ -7,8 +7,6 @@ extension lax {
   ///
   ///     grad({ x in x * lax.stopGradient(x) })(3.0)       // 3
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.stop_gradient`.
   public static func stopGradient(_ x: Tensor) -> Tensor {
     x.dtype.isInexact ? bind(StopGradient(), x) : x

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// d(x − y) = dx − dy
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.sub`; StableHLO `subtract`.
   public static func sub(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Sub(), x, y) }
 }

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = (1 + y²) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.tan`; StableHLO `tan`.
   public static func tan(_ x: Tensor) -> Tensor { bind(Tan(accuracy: nil), x) }
 

@@ -5,8 +5,6 @@ extension lax {
   ///
   /// dy = (1 + y)(1 − y) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.tanh`; StableHLO `tanh`.
   public static func tanh(_ x: Tensor) -> Tensor { bind(Tanh(accuracy: nil), x) }
 

@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise *exclusive or* of booleans, or of the bits of integers.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.bitwise_xor`; StableHLO `xor`.
   public static func bitwiseXor(_ x: Tensor, _ y: Tensor) -> Tensor { bind(Xor(), x, y) }
 }

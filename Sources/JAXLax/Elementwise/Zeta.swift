@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dz = −x · ζ(x + 1, q) · dq; there is no derivative with respect to x.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.zeta`, which has no derivative; CHLO `zeta`.
   public static func zeta(_ x: Tensor, _ q: Tensor) -> Tensor { bind(Zeta(), x, q) }
 }

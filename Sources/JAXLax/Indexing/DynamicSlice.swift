@@ -14,8 +14,6 @@ extension lax {
   ///   - startIndices: the first index along each axis.
   ///   - sliceSizes: the size along each axis.
   ///   - allowNegativeIndices: whether negative indices count from the end; otherwise they are moved to 0.
-  /// -
-  ///
   /// - Source: `jax.lax.dynamic_slice`; StableHLO `dynamic_slice`.
   public static func dynamicSlice(
     _ operand: Tensor, startIndices: [Tensor], sliceSizes: [Int], allowNegativeIndices: Bool = true
@@ -30,8 +28,6 @@ extension lax {
 
   /// The box of the given size at a place that an array of indices gives.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.dynamic_slice`.
   public static func dynamicSlice(
     _ operand: Tensor, startIndices: Tensor, sliceSizes: [Int], allowNegativeIndices: Bool = true
@@ -42,8 +38,6 @@ extension lax {
   }
 
   /// The part of the given size along one axis, from an index that may be computed.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.dynamic_slice_in_dim`.
   public static func dynamicSliceInDim(
@@ -57,8 +51,6 @@ extension lax {
   }
 
   /// The part at one index along an axis, which is removed unless `keepdims`; the index may be computed.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.dynamic_index_in_dim`.
   public static func dynamicIndexInDim(

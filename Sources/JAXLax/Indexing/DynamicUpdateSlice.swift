@@ -9,8 +9,6 @@ extension lax {
   ///
   ///     lax.dynamicUpdateSlice([0, 0, 0, 0], [1, 2], [1])       // [0, 1, 2, 0]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.dynamic_update_slice`; StableHLO `dynamic_update_slice`.
   public static func dynamicUpdateSlice(
     _ operand: Tensor, _ update: Tensor, _ startIndices: [Tensor],
@@ -26,8 +24,6 @@ extension lax {
 
   /// The array with the box at the place that an array of indices gives replaced.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.dynamic_update_slice`.
   public static func dynamicUpdateSlice(
     _ operand: Tensor, _ update: Tensor, _ startIndices: Tensor, allowNegativeIndices: Bool = true
@@ -39,8 +35,6 @@ extension lax {
 
   /// The array with a part along one axis replaced, from an index that may be computed.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.dynamic_update_slice_in_dim`.
   public static func dynamicUpdateSliceInDim(
     _ operand: Tensor, _ update: Tensor, _ startIndex: Tensor, axis: Int
@@ -50,8 +44,6 @@ extension lax {
   }
 
   /// The array with the part at one index along an axis replaced; the update may lack the axis.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.dynamic_update_index_in_dim`.
   public static func dynamicUpdateIndexInDim(

@@ -25,8 +25,6 @@ extension lax {
   ///   - mode: what to do with windows that are not wholly inside.
   ///   - fillValue: what windows outside yield under ``GatherScatterMode/fillOrDrop``: by default NaN, the smallest
   ///     signed, the largest unsigned integer, or true.
-  /// -
-  ///
   /// - Source: `jax.lax.gather`; StableHLO `gather`.
   public static func gather(
     _ operand: Tensor, startIndices: Tensor, dimensionNumbers: GatherDimensionNumbers,

@@ -6,8 +6,6 @@
 extension lax {
   /// What a gather or scatter does with windows that are not wholly inside the array.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.GatherScatterMode`.
   public enum GatherScatterMode: String, Hashable, Sendable {
     /// Indices are moved to the nearest ones inside.
@@ -19,8 +17,6 @@ extension lax {
   }
 
   /// How the axes of the operands and the result of a gather relate.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.GatherDimensionNumbers`.
   public struct GatherDimensionNumbers: Hashable, Sendable {
@@ -49,8 +45,6 @@ extension lax {
   }
 
   /// How the axes of the operands of a scatter relate.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.ScatterDimensionNumbers`.
   public struct ScatterDimensionNumbers: Hashable, Sendable {

@@ -11,8 +11,6 @@ extension lax {
   ///   - indicesAreSorted: a promise that the indices increase.
   ///   - uniqueIndices: a promise that no element is written twice.
   ///   - mode: what to do with windows that are not wholly inside.
-  /// -
-  ///
   /// - Source: `jax.lax.scatter_mul`; StableHLO `scatter`.
   public static func scatterMul(
     _ operand: Tensor, scatterIndices: Tensor, updates: Tensor,

@@ -11,8 +11,6 @@ extension lax.linalg {
   /// - Parameters:
   ///   - x: the matrices, along the last two axes.
   ///   - symmetrizeInput: whether the mean of A and Aᴴ is taken first; otherwise only the lower triangle counts.
-  /// -
-  ///
   /// - Source: `jax.lax.linalg.cholesky`; StableHLO `cholesky`.
   public static func cholesky(_ x: Tensor, symmetrizeInput: Bool = true) -> Tensor {
     guard symmetrizeInput, x.ndim >= 2 else {

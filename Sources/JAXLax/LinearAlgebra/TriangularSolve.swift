@@ -8,8 +8,6 @@ import StableHLO
 extension lax {
   /// Operations on stacks of matrices, which the last two axes of arrays hold.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.linalg`.
   public enum linalg {}
 }
@@ -25,8 +23,6 @@ extension lax.linalg {
   ///   - transposeA: whether A is transposed.
   ///   - conjugateA: whether A is conjugated.
   ///   - unitDiagonal: whether the diagonal of A counts as ones.
-  /// -
-  ///
   /// - Source: `jax.lax.linalg.triangular_solve`; StableHLO `triangular_solve`.
   public static func triangularSolve(
     _ a: Tensor, _ b: Tensor, leftSide: Bool = false, lower: Bool = false,

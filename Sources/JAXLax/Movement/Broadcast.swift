@@ -3,8 +3,6 @@
 extension lax {
   /// Repeats an array along new axes in front.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.broadcast`.
   public static func broadcast(_ operand: Tensor, _ sizes: [Int]) -> Tensor {
     if sizes.isEmpty { return operand }

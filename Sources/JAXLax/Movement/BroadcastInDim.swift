@@ -11,8 +11,6 @@ extension lax {
   ///   - operand: the array.
   ///   - shape: the shape of the result.
   ///   - broadcastDimensions: the axis of the result that each axis of the operand becomes, increasing.
-  /// -
-  ///
   /// - Source: `jax.lax.broadcast_in_dim`; StableHLO `broadcast_in_dim`.
   public static func broadcastInDim(
     _ operand: Tensor, shape: [Int], broadcastDimensions: [Int]
@@ -22,8 +20,6 @@ extension lax {
   }
 
   /// Inserts axes of size 1 at the given places of the result.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.expand_dims`.
   public static func expandDims(_ operand: Tensor, _ dimensions: [Int]) -> Tensor {

@@ -7,8 +7,6 @@ extension lax {
   ///
   ///     lax.convertElementType([1.7, -1.7], .int32)       // [1, -1]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.convert_element_type`; StableHLO `convert`.
   public static func convertElementType(_ operand: Tensor, _ newDtype: DType) -> Tensor {
     convert(operand, newDtype, weakType: false)

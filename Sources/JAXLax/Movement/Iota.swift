@@ -7,16 +7,12 @@ extension lax {
   ///
   ///     lax.iota(.int32, 4)     // [0, 1, 2, 3]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.iota`; StableHLO `iota`.
   public static func iota(_ dtype: DType, _ size: Int) -> Tensor {
     bind(Iota(dimension: 0, dtype: dtype, shape: [size]), [])[0]
   }
 
   /// An array whose elements are their own index along one axis.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.broadcasted_iota`.
   public static func broadcastedIota(_ dtype: DType, _ shape: [Int], _ dimension: Int) -> Tensor {

@@ -11,8 +11,6 @@ extension lax {
   ///   - operand: the array.
   ///   - paddingValue: the value, a 0-dimensional array of the same dtype.
   ///   - paddingConfig: for each axis how many to put in front, behind, and between two elements.
-  /// -
-  ///
   /// - Source: `jax.lax.pad`; StableHLO `pad`.
   public static func pad(
     _ operand: Tensor, _ paddingValue: Tensor, _ paddingConfig: [(Int, Int, Int)]

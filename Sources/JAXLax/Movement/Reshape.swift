@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// The same elements, in row-major order, under another shape of the same size.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.reshape`; StableHLO `reshape`.
   public static func reshape(_ operand: Tensor, _ newSizes: [Int]) -> Tensor {
     operand.shape == newSizes ? operand : bind(Reshape(newSizes: newSizes), operand)

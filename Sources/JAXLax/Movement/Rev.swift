@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Reverses the order of the elements along the given axes.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.rev`; StableHLO `reverse`.
   public static func rev(_ operand: Tensor, dimensions: [Int]) -> Tensor {
     bind(Rev(dimensions: dimensions), operand)

@@ -12,8 +12,6 @@ extension lax {
   ///   - startIndices: the first index along each axis.
   ///   - limitIndices: the index after the last along each axis.
   ///   - strides: the distance between indices along each axis; 1 if nil.
-  /// -
-  ///
   /// - Source: `jax.lax.slice`; StableHLO `slice`.
   public static func slice(
     _ operand: Tensor, startIndices: [Int], limitIndices: [Int], strides: [Int]? = nil
@@ -31,8 +29,6 @@ extension lax {
   ///   - limitIndex: the index after the last; negative from the end, the end if nil.
   ///   - stride: the distance between indices.
   ///   - axis: the axis.
-  /// -
-  ///
   /// - Source: `jax.lax.slice_in_dim`.
   public static func sliceInDim(
     _ operand: Tensor, _ startIndex: Int?, _ limitIndex: Int?, stride: Int = 1, axis: Int = 0
@@ -59,8 +55,6 @@ extension lax {
   ///   - index: the index; negative from the end.
   ///   - axis: the axis.
   ///   - keepdims: whether the axis stays, with size 1.
-  /// -
-  ///
   /// - Source: `jax.lax.index_in_dim`.
   public static func indexInDim(
     _ operand: Tensor, _ index: Int, axis: Int = 0, keepdims: Bool = true

@@ -8,8 +8,6 @@ extension lax {
   /// - Parameters:
   ///   - array: the array.
   ///   - dimensions: the axes to remove; negative ones count from the end.
-  /// -
-  ///
   /// - Source: `jax.lax.squeeze`.
   public static func squeeze(_ array: Tensor, dimensions: [Int]) -> Tensor {
     if dimensions.isEmpty { return array }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Permutes the axes: axis i of the result is axis `permutation[i]` of the operand.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.transpose`; StableHLO `transpose`.
   public static func transpose(_ operand: Tensor, permutation: [Int]) -> Tensor {
     if permutation.elementsEqual(0..<operand.ndim) { return operand }

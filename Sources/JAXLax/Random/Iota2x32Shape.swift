@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// The high and the low words of 0, 1, 2, … in row-major order, as two `uint32` arrays.
   ///
-  /// -
-  ///
   /// - Source: `jax._src.random.prng.iota_2x32_shape`.
   package static func iota2x32(shape: [Int]) -> (high: Tensor, low: Tensor) {
     guard !shape.isEmpty else {

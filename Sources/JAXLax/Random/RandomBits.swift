@@ -6,8 +6,6 @@ extension lax {
   /// Uniformly random unsigned integers, an array of the given shape for each key.
   ///
   /// - Parameter bitWidth: 8, 16, 32 or 64.
-  /// -
-  ///
   /// - Source: `jax._src.random.prng.random_bits`, `threefry_random_bits` (partitionable).
   public static func randomBits(_ keys: Tensor, bitWidth: Int, shape: [Int]) -> Tensor {
     bind(RandomBits(bitWidth: bitWidth, shape: shape), keys)

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// The same keys, marked as meant to be used again.
   ///
-  /// -
-  ///
   /// - Source: `jax.random.clone`.
   public static func randomClone(_ keys: Tensor) -> Tensor { bind(RandomClone(), keys) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// A new key from each key and integer: the hash of the integer's low 32 bits.
   ///
-  /// -
-  ///
   /// - Source: `jax.random.fold_in`, `threefry_fold_in`.
   public static func randomFoldIn(_ keys: Tensor, _ data: Tensor) -> Tensor {
     bind(RandomFoldIn(), keys, data)

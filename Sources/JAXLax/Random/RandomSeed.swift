@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// A key for each integer of an array: its 64 bits, sign-extended within 32, as two words.
   ///
-  /// -
-  ///
   /// - Source: `jax._src.random.prng.random_seed`.
   public static func randomSeed(_ seeds: Tensor) -> Tensor { bind(RandomSeed(), seeds) }
 }

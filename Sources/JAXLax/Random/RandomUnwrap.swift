@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// The words of keys: keys of shape (…) become a `uint32` array of shape (…, 2).
   ///
-  /// -
-  ///
   /// - Source: `jax.random.key_data`.
   public static func randomUnwrap(_ keys: Tensor) -> Tensor { bind(RandomUnwrap(), keys) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// The keys with the given words: a `uint32` array of shape (…, 2) becomes keys of shape (…).
   ///
-  /// -
-  ///
   /// - Source: `jax.random.wrap_key_data`.
   public static func randomWrap(_ words: Tensor) -> Tensor { bind(RandomWrap(), words) }
 }

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// The generators that ``rngBitGenerator(_:shape:dtype:algorithm:)`` can be asked for.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.RandomAlgorithm`.
   public enum RandomAlgorithm: String, Hashable, Sendable, CaseIterable {
     /// The device's own choice.
@@ -24,8 +22,6 @@ extension lax {
   /// - Parameters:
   ///   - key: the state: four `uint32` or two `uint64`.
   ///   - dtype: `uint8`, `uint16`, `uint32` or `uint64`.
-  /// -
-  ///
   /// - Source: `jax.lax.rng_bit_generator`; StableHLO `rng_bit_generator`.
   public static func rngBitGenerator(
     _ key: Tensor, shape: [Int], dtype: DType = .uint32, algorithm: RandomAlgorithm = .default

@@ -9,8 +9,6 @@ extension lax {
   ///
   ///     let (high, low) = lax.threefry2x32(key: (k1, k2), (x1, x2))
   ///
-  /// -
-  ///
   /// - Source: `jax.extend.random.threefry2x32_p`.
   public static func threefry2x32(
     key: (Tensor, Tensor), _ counter: (Tensor, Tensor)

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Minimum over axes, which are removed; NaN if one of the elements is.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.reduce_min`; StableHLO `reduce`.
   public static func reduceMin(_ operand: Tensor, axes: [Int]) -> Tensor {
     bind(ReduceMin(axes: axes), operand)

@@ -8,8 +8,6 @@ import StableHLO
 extension lax {
   /// Product over axes, which are removed.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.reduce_prod`; StableHLO `reduce`.
   public static func reduceProd(_ operand: Tensor, axes: [Int]) -> Tensor {
     bind(ReduceProd(axes: axes), operand)

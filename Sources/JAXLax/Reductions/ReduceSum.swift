@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Sum over axes, which are removed.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.reduce_sum`; StableHLO `reduce`.
   public static func reduceSum(_ operand: Tensor, axes: [Int]) -> Tensor {
     axes.isEmpty ? operand : bind(ReduceSum(axes: axes), operand)

@@ -5,8 +5,6 @@ import StableHLO
 extension lax {
   /// Logical and bitwise *exclusive or* of booleans and integers over axes, which are removed.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.reduce_xor`; StableHLO `reduce`.
   public static func reduceXor(_ operand: Tensor, axes: [Int]) -> Tensor {
     bind(ReduceXor(axes: axes), operand)

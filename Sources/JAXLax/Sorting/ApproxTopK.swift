@@ -13,8 +13,6 @@ extension lax {
   ///   - k: how many.
   ///   - reductionDimension: the axis; negative from the end.
   ///   - recallTarget: the share of the true k largest elements that is to be found.
-  /// -
-  ///
   /// - Source: `jax.lax.approx_max_k`.
   public static func approxMaxK(
     _ operand: Tensor, _ k: Int, reductionDimension: Int = -1, recallTarget: Double = 0.95
@@ -27,8 +25,6 @@ extension lax {
   }
 
   /// The k smallest elements along an axis in increasing order, and their indices; an approximation is allowed.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.approx_min_k`.
   public static func approxMinK(

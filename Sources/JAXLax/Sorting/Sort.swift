@@ -10,8 +10,6 @@ extension lax {
   ///
   ///     lax.sort([3, 1, 2])     // [1, 2, 3]
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.sort`; StableHLO `sort`.
   public static func sort(_ operand: Tensor, dimension: Int = -1, isStable: Bool = true) -> Tensor {
     sort([operand], dimension: dimension, isStable: isStable, numKeys: 1)[0]
@@ -24,8 +22,6 @@ extension lax {
   ///   - dimension: the axis; negative from the end.
   ///   - isStable: whether equal elements keep their order.
   ///   - numKeys: how many arrays decide the order, the first one first.
-  /// -
-  ///
   /// - Source: `jax.lax.sort`.
   public static func sort(
     _ operands: [Tensor], dimension: Int = -1, isStable: Bool = true, numKeys: Int = 1
@@ -42,8 +38,6 @@ extension lax {
   }
 
   /// Keys sorted along an axis, and values permuted alike.
-  ///
-  /// -
   ///
   /// - Source: `jax.lax.sort_key_val`.
   public static func sortKeyVal(

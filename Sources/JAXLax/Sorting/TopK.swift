@@ -9,8 +9,6 @@ extension lax {
   ///
   ///     lax.topK([1, 5, 3], 2)      // ([5, 3], [1, 2])
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.top_k`.
   public static func topK(_ operand: Tensor, _ k: Int, axis: Int = -1) -> (
     values: Tensor, indices: Tensor

@@ -20,8 +20,6 @@ extension Tensor {
   ///     x.at[0].set(5)
   ///     x.at[indices].add(values)       // an index that is there twice counts twice
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.ndarray.at`.
   public var at: IndexUpdate { IndexUpdate(tensor: self) }
 }

@@ -11,8 +11,6 @@ extension Tensor {
   ///
   /// Known indices out of range are an error; where they are traced, reading clamps them and assigning drops them.
   ///
-  /// -
-  ///
   /// - Source: NumPy "Indexing on ndarrays"; `jax.Array.__getitem__`, `jax.Array.at`.
   public subscript(_ indices: any TensorIndex...) -> Tensor {
     get { raising(placeholder: self) { try reading(indices) } }

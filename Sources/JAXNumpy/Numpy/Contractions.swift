@@ -5,8 +5,6 @@ import JAXTransforms
 extension jnp {
   /// Matrix product, mapped over leading axes, which broadcast; vectors are rows on the left and columns on the right.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.matmul`.
   public static func matmul(_ a: Tensor, _ b: Tensor, preferredElementType: DType? = nil) -> Tensor
   {
@@ -55,8 +53,6 @@ extension jnp {
   }
 
   /// Dot product: of vectors, of matrices, or over the last axis of `a` and the second last of `b`.
-  ///
-  /// -
   ///
   /// - Source: `jax.numpy.dot`.
   public static func dot(_ a: Tensor, _ b: Tensor) -> Tensor {

@@ -7,8 +7,6 @@ extension jnp {
   ///
   ///     jnp.zeros([2, 3])
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.zeros`.
   public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
     lax.full(shape, 0, dtype: dtype)
@@ -22,8 +20,6 @@ extension jnp {
   }
 
   /// An array of a shape filled with a value, which is broadcast to it; of the value's dtype unless one is given.
-  ///
-  /// -
   ///
   /// - Source: `jax.numpy.full`.
   public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
@@ -84,8 +80,6 @@ extension jnp {
 
   /// The integers from 0 up to, not including, `stop`.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.arange`.
   public static func arange(_ stop: Int, dtype: DType = .int32) -> Tensor {
     lax.iota(dtype, Swift.max(stop, 0))
@@ -118,8 +112,6 @@ extension jnp {
   }
 
   /// `num` evenly spaced numbers from `start` to `stop`, both included unless `endpoint` is false.
-  ///
-  /// -
   ///
   /// - Source: `jax.numpy.linspace`.
   public static func linspace(

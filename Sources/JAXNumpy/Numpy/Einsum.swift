@@ -13,8 +13,6 @@ extension jnp {
   ///
   /// Without an arrow the result has the labels that appear once, in alphabetical order.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.einsum`.
   public static func einsum(_ subscripts: String, _ operands: Tensor...) -> Tensor {
     raising(placeholder: operands.first ?? zeros([])) {

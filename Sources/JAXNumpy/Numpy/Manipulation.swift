@@ -5,8 +5,6 @@ import JAXTransforms
 extension jnp {
   /// The same elements under another shape, of which one size may be -1: what is left over.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.reshape`.
   public static func reshape(_ a: Tensor, _ shape: [Int]) -> Tensor {
     raising(placeholder: a) {
@@ -223,8 +221,6 @@ extension jnp {
 
   /// The array in parts along an axis, the first ones larger by one where they cannot be equal.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.array_split`.
   public static func arraySplit(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
     raising(placeholder: Array(repeating: ary, count: Swift.max(sections, 0))) {
@@ -282,8 +278,6 @@ extension jnp {
   ///
   /// Without an axis the array is shifted as if flattened.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.roll`.
   public static func roll(_ a: Tensor, _ shift: Int, axis: Int? = nil) -> Tensor {
     raising(placeholder: a) {
@@ -304,8 +298,6 @@ extension jnp {
   /// The array with constant elements put around it.
   ///
   /// - Parameter padWidth: for each axis how many go before and after; a single pair serves all axes.
-  /// -
-  ///
   /// - Source: `jax.numpy.pad` in mode `"constant"`.
   public static func pad(_ array: Tensor, _ padWidth: [(Int, Int)], constantValues: Tensor = 0)
     -> Tensor

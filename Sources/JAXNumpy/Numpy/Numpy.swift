@@ -6,8 +6,6 @@ import JAXTransforms
 
 /// The functions of `jax.numpy`: NumPy's interface on tensors.
 ///
-/// -
-///
 /// - Source: `jax.numpy`.
 public enum jnp {
   /// The ratio of a circle's circumference to its diameter.

@@ -11,8 +11,6 @@ extension jnp {
   ///
   /// Booleans are counted as `int32`; sums of 16-bit floats are accumulated in `float32`.
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.sum`.
   public static func sum(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
@@ -98,8 +96,6 @@ extension jnp {
   }
 
   /// Variance over axes: the mean squared distance from the mean, with `ddof` subtracted from the count.
-  ///
-  /// -
   ///
   /// - Source: `jax.numpy.var`.
   public static func `var`(

@@ -7,8 +7,6 @@ extension jnp {
   ///
   ///     jnp.where(x .> 0, x, 0)
   ///
-  /// -
-  ///
   /// - Source: `jax.numpy.where`.
   public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
     raising(placeholder: x) {
@@ -57,8 +55,6 @@ extension jnp {
   ///   - arr: the array.
   ///   - indices: positions, with the array's number of axes; other axes broadcast.
   ///   - axis: the axis that is indexed.
-  /// -
-  ///
   /// - Source: `jax.numpy.take_along_axis`.
   public static func takeAlongAxis(_ arr: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
     raising(placeholder: arr) {

@@ -8,8 +8,6 @@ extension random {
   ///     random.bits(random.key(42), [3])        // [2098992034, 2919706841, 2646866425]
   ///
   /// - Parameter dtype: `uint8`, `uint16`, `uint32` or `uint64`.
-  /// -
-  ///
   /// - Source: `jax.random.bits`.
   public static func bits(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .uint32) -> Tensor {
     sampling(

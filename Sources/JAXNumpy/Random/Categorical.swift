@@ -17,8 +17,6 @@ extension random {
   ///
   /// x = −log(−log u)
   ///
-  /// -
-  ///
   /// - Source: `jax.random.gumbel`.
   public static func gumbel(
     _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32, mode: Resolution = .low
@@ -91,8 +89,6 @@ extension random {
   ///   - axis: the axis of the categories.
   ///   - shape: the shape of the samples; must end in that of `logits` without `axis`, which it is unless given.
   ///   - replace: whether one category may be drawn again along the axes in front.
-  /// -
-  ///
   /// - Source: `jax.random.categorical`.
   public static func categorical(
     _ key: Tensor, _ logits: Tensor, axis: Int = -1, shape: [Int]? = nil, replace: Bool = true,

@@ -11,8 +11,6 @@ extension random {
   ///   - shape: the shape of the samples.
   ///   - replace: whether one number may be drawn again.
   ///   - p: the probability of each number; all are equally likely unless given.
-  /// -
-  ///
   /// - Source: `jax.random.choice`.
   public static func choice(
     _ key: Tensor, _ count: Int, shape: [Int] = [], replace: Bool = true, p: Tensor? = nil,
@@ -40,8 +38,6 @@ extension random {
   ///   - shape: the shape of the samples, which takes the place of the axis.
   ///   - replace: whether one slice may be drawn again.
   ///   - p: the probability of each slice; all are equally likely unless given.
-  /// -
-  ///
   /// - Source: `jax.random.choice`.
   public static func choice(
     _ key: Tensor, _ a: Tensor, shape: [Int] = [], replace: Bool = true, p: Tensor? = nil,

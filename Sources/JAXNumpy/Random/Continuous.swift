@@ -7,8 +7,6 @@ extension random {
   ///
   /// x = −log(1 − u)
   ///
-  /// -
-  ///
   /// - Source: `jax.random.exponential`.
   public static func exponential(
     _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32
@@ -23,8 +21,6 @@ extension random {
   /// Numbers of the Laplace distribution.
   ///
   /// x = sign(u) log(1 − |u|), u uniform over (−1, 1)
-  ///
-  /// -
   ///
   /// - Source: `jax.random.laplace`.
   public static func laplace(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
@@ -42,8 +38,6 @@ extension random {
   ///
   /// x = tan(π (u − 1/2))
   ///
-  /// -
-  ///
   /// - Source: `jax.random.cauchy`.
   public static func cauchy(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor {
     sampling("random.cauchy", key, shape: shape, dtype: dtype) { key in
@@ -58,8 +52,6 @@ extension random {
   /// Numbers of the logistic distribution.
   ///
   /// x = log(u) − log(1 − u)
-  ///
-  /// -
   ///
   /// - Source: `jax.random.logistic`.
   public static func logistic(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
@@ -80,8 +72,6 @@ extension random {
   /// - Parameters:
   ///   - b: the shape parameter; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `b` unless given.
-  /// -
-  ///
   /// - Source: `jax.random.pareto`.
   public static func pareto(
     _ key: Tensor, b: Tensor, shape: [Int]? = nil, dtype: DType = .float32
@@ -104,8 +94,6 @@ extension random {
   /// - Parameters:
   ///   - scale: σ; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `scale` unless given.
-  /// -
-  ///
   /// - Source: `jax.random.rayleigh`.
   public static func rayleigh(
     _ key: Tensor, scale: Tensor, shape: [Int]? = nil, dtype: DType = .float32
@@ -125,8 +113,6 @@ extension random {
   /// Numbers of the Weibull distribution.
   ///
   /// x = scale · (−log(1 − u))^(1 / concentration)
-  ///
-  /// -
   ///
   /// - Source: `jax.random.weibull_min`.
   public static func weibullMin(
@@ -150,8 +136,6 @@ extension random {
   /// Numbers of the triangular distribution between `left` and `right` with its peak at `mode`.
   ///
   /// - Parameter shape: the shape of the samples; that of the parameters unless given.
-  /// -
-  ///
   /// - Source: `jax.random.triangular`.
   public static func triangular(
     _ key: Tensor, left: Tensor, mode: Tensor, right: Tensor, shape: [Int]? = nil,

@@ -11,8 +11,6 @@ extension random {
   ///   - p: the probabilities, floating; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `p` unless given.
   ///   - mode: `.high` draws twice the bits, for probabilities below the resolution of the dtype.
-  /// -
-  ///
   /// - Source: `jax.random.bernoulli`.
   public static func bernoulli(
     _ key: Tensor, _ p: Tensor = 0.5, shape: [Int]? = nil, mode: Resolution = .low
@@ -57,8 +55,6 @@ extension random {
   /// The numbers −1 and 1 with equal probability.
   ///
   /// - Parameter dtype: any dtype of numbers.
-  /// -
-  ///
   /// - Source: `jax.random.rademacher`.
   public static func rademacher(
     _ key: Tensor, _ shape: [Int] = [], dtype: DType = .int32
@@ -81,8 +77,6 @@ extension random {
   ///   - p: the probabilities; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `p` unless given.
   ///   - dtype: an integer dtype.
-  /// -
-  ///
   /// - Source: `jax.random.geometric`.
   public static func geometric(
     _ key: Tensor, p: Tensor, shape: [Int]? = nil, dtype: DType = .int32

@@ -8,8 +8,6 @@ extension random {
   ///     random.keyData(random.key(42))          // [0, 42]
   ///
   /// - Parameter seed: any integer; the seed of a 32-bit one is its bits.
-  /// -
-  ///
   /// - Source: `jax.random.key`.
   public static func key(_ seed: Int) -> Tensor {
     let dtype: DType = Int32(exactly: seed) == nil ? .int64 : .int32
@@ -37,14 +35,10 @@ extension random {
   // swift-format-ignore: AlwaysUseLowerCamelCase
   /// The raw words of a key from an integer seed: a `uint32` array of shape (2).
   ///
-  /// -
-  ///
   /// - Source: `jax.random.PRNGKey`.
   public static func PRNGKey(_ seed: Int) -> Tensor { lax.randomUnwrap(key(seed)) }
 
   /// The words of keys: keys of shape (…) become a `uint32` array of shape (…, 2).
-  ///
-  /// -
   ///
   /// - Source: `jax.random.key_data`.
   public static func keyData(_ keys: Tensor) -> Tensor {
@@ -53,14 +47,10 @@ extension random {
 
   /// The keys with the given words: a `uint32` array of shape (…, 2) becomes keys of shape (…).
   ///
-  /// -
-  ///
   /// - Source: `jax.random.wrap_key_data`.
   public static func wrapKeyData(_ words: Tensor) -> Tensor { lax.randomWrap(words) }
 
   /// The same keys, marked as meant to be used again.
-  ///
-  /// -
   ///
   /// - Source: `jax.random.clone`.
   public static func clone(_ keys: Tensor) -> Tensor { lax.randomClone(keys) }
@@ -72,8 +62,6 @@ extension random {
   /// - Parameters:
   ///   - key: one key; its raw words give raw words.
   ///   - num: the number of new keys.
-  /// -
-  ///
   /// - Source: `jax.random.split`.
   public static func split(_ key: Tensor, _ num: Int = 2) -> Tensor { split(key, [num]) }
 
@@ -85,8 +73,6 @@ extension random {
   /// A new key from a key and an integer, such as the number of a step.
   ///
   ///     let stepKey = random.foldIn(key, step)
-  ///
-  /// -
   ///
   /// - Source: `jax.random.fold_in`.
   public static func foldIn(_ key: Tensor, _ data: Int) -> Tensor {

@@ -9,8 +9,6 @@ extension random {
   ///
   /// x = √2 · erf⁻¹(u), u uniform over (−1, 1)
   ///
-  /// -
-  ///
   /// - Source: `jax.random.normal`.
   public static func normal(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor {
     sampling(
@@ -47,8 +45,6 @@ extension random {
   ///   - lower: the lower bound; broadcasts to the shape.
   ///   - upper: the upper bound; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of the bounds unless given.
-  /// -
-  ///
   /// - Source: `jax.random.truncated_normal`.
   public static func truncatedNormal(
     _ key: Tensor, lower: Tensor, upper: Tensor, shape: [Int]? = nil, dtype: DType = .float32
@@ -82,8 +78,6 @@ extension random {
   /// - Parameters:
   ///   - sigma: the standard deviation of the logarithm; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `sigma` unless given.
-  /// -
-  ///
   /// - Source: `jax.random.lognormal`.
   public static func lognormal(
     _ key: Tensor, sigma: Tensor = 1.0, shape: [Int]? = nil, dtype: DType = .float32
@@ -102,8 +96,6 @@ extension random {
 
   /// Numbers of the one-sided Maxwell distribution: the lengths of standard normal vectors of three components.
   ///
-  /// -
-  ///
   /// - Source: `jax.random.maxwell`.
   public static func maxwell(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
   {
@@ -120,8 +112,6 @@ extension random {
   /// - Parameters:
   ///   - mean: the mean; broadcasts to the shape.
   ///   - shape: the shape of the samples; that of `mean` unless given.
-  /// -
-  ///
   /// - Source: `jax.random.wald`.
   public static func wald(
     _ key: Tensor, mean: Tensor, shape: [Int]? = nil, dtype: DType = .float32

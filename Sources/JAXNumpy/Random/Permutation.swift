@@ -8,8 +8,6 @@ extension random {
   ///
   ///     random.permutation(key, 5)
   ///
-  /// -
-  ///
   /// - Source: `jax.random.permutation`.
   public static func permutation(_ key: Tensor, _ count: Int) -> Tensor {
     sampling(
@@ -22,8 +20,6 @@ extension random {
   ///
   /// - Parameters:
   ///   - independent: whether each row along the axis gets an order of its own.
-  /// -
-  ///
   /// - Source: `jax.random.permutation`.
   public static func permutation(
     _ key: Tensor, _ x: Tensor, axis: Int = 0, independent: Bool = false

@@ -14,8 +14,6 @@ extension random {
   ///   - minval: the smallest value; broadcasts to the shape.
   ///   - maxval: the upper bound; broadcasts to the shape.
   ///   - dtype: an integer dtype; narrow ones are drawn with 32 bits.
-  /// -
-  ///
   /// - Source: `jax.random.randint`.
   public static func randint(
     _ key: Tensor, _ shape: [Int], minval: Tensor, maxval: Tensor, dtype: DType = .int32

@@ -13,7 +13,5 @@
 /// A key gives the same numbers whenever it is used: split it for new ones. Samplers also take the raw words of a key,
 /// a `uint32` array of shape (2).
 ///
-/// -
-///
 /// - Source: `jax.random`.
 public enum random {}

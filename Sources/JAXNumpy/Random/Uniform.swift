@@ -12,8 +12,6 @@ extension random {
   /// - Parameters:
   ///   - minval: the smallest value; broadcasts to the shape.
   ///   - maxval: the upper bound; broadcasts to the shape.
-  /// -
-  ///
   /// - Source: `jax.random.uniform`.
   public static func uniform(
     _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32, minval: Tensor = 0.0,

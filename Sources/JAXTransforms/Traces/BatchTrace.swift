@@ -67,8 +67,6 @@ func vmapBatched(
 ///   - inAxes: the mapped axis of each argument, negative from the end; nil for one that every example shares.
 ///   - outAxes: where the mapped axis goes in each result; a single one serves all. nil demands a result that is the same for every example.
 ///   - axisSize: the number of examples, if no argument tells it.
-/// -
-///
 /// - Source: `jax.vmap`.
 package func vmapFlat(
   _ function: ([Tensor]) throws -> [Tensor], _ inputs: [Tensor], inAxes: [Int?],

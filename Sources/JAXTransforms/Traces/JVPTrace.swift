@@ -25,8 +25,6 @@ final class JVPTrace: DualTrace {
 
 /// The results of a function and their tangents, of which nil is zero.
 ///
-/// -
-///
 /// - Source: `jax.jvp`.
 package func jvpFlat(
   _ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor], _ tangents: [Tensor?]

@@ -62,8 +62,6 @@ package struct Linearization {
 /// A function's results at a point, and its derivative there.
 ///
 /// - Parameter isDifferentiated: which arguments the derivative is taken with respect to.
-/// -
-///
 /// - Source: `jax.linearize`.
 package func linearizeFlat(
   _ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor], isDifferentiated: [Bool]
@@ -81,8 +79,6 @@ package func linearizeFlat(
 }
 
 /// A function's results, and the pullback of cotangents to its arguments, of which nil is zero.
-///
-/// -
 ///
 /// - Source: `jax.vjp`.
 package func vjpFlat(_ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor]) throws -> (

@@ -9,8 +9,6 @@ import StableHLO
 ///
 ///     print(try lower { x in sin(x) * 2 }([1, 2]).text)
 ///
-/// -
-///
 /// - Source: `jax.stages.Lowered`.
 public struct Lowered: Sendable {
   let module: [UInt8]
@@ -18,8 +16,6 @@ public struct Lowered: Sendable {
   let name: String
 
   /// The program in StableHLO's text form.
-  ///
-  /// -
   ///
   /// - Source: `jax.stages.Lowered.as_text`.
   public var text: String { String(decoding: module, as: UTF8.self) }

@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dz = ∂P/∂a · da + x^(a−1) e⁻ˣ / Γ(a) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.igamma`.
   public static func igamma(_ a: Tensor, _ x: Tensor) -> Tensor { bind(Igamma(), a, x) }
 }

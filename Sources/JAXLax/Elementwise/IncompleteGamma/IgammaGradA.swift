@@ -3,8 +3,6 @@
 extension lax {
   /// Element-wise ∂P(a, x)/∂a of the lower regularized incomplete gamma function.
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.igamma_grad_a`.
   public static func igammaGradA(_ a: Tensor, _ x: Tensor) -> Tensor { bind(IgammaGradA(), a, x) }
 }

@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dz = −∂P/∂a · da − x^(a−1) e⁻ˣ / Γ(a) · dx
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.igammac`.
   public static func igammac(_ a: Tensor, _ x: Tensor) -> Tensor { bind(Igammac(), a, x) }
 }

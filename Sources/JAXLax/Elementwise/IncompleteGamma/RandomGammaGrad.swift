@@ -7,8 +7,6 @@ extension lax {
   ///
   /// dx/da = −∂P/∂a / ∂P/∂x
   ///
-  /// -
-  ///
   /// - Source: `jax.lax.random_gamma_grad`.
   public static func randomGammaGrad(_ a: Tensor, _ x: Tensor) -> Tensor {
     bind(RandomGammaGrad(), a, x)

@@ -1,0 +1,19 @@
+// JAX's own paths: `jax.numpy`, `jax.lax`, `jax.random` …
+
+/// The namespaces of JAX under JAX's own paths.
+///
+/// The transformations are free functions: `grad`, `jit`, `vmap` and the others.
+///
+/// - Source: `jax`.
+public enum jax {
+  /// NumPy's interface on tensors. The same as ``jnp``.
+  public typealias numpy = jnp
+  /// The operations that transformations know rules for.
+  public typealias lax = JAXLax.lax
+  /// Functions of neural networks.
+  public typealias nn = JAXNumpy.nn
+  /// Pseudo-random numbers.
+  public typealias random = JAXNumpy.random
+  /// Functions on trees of tensors.
+  public typealias tree = JAXCore.tree
+}
