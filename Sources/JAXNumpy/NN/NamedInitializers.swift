@@ -3,7 +3,7 @@
 // Source: jax/_src/nn/initializers.py.
 
 extension nn.initializers {
-  /// Uniform, of variance 2 / (fan in + fan out)., after Glorot and Bengio (2010).
+  /// Uniform, of variance 2 / (fan in + fan out), after Glorot and Bengio (2010).
   ///
   /// - Source: `jax.nn.initializers.glorot_uniform`.
   public static func glorotUniform(
@@ -23,7 +23,7 @@ extension nn.initializers {
     glorotUniform(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }
 
-  /// Truncated normal, of variance 2 / (fan in + fan out)., after Glorot and Bengio (2010).
+  /// Truncated normal, of variance 2 / (fan in + fan out), after Glorot and Bengio (2010).
   ///
   /// - Source: `jax.nn.initializers.glorot_normal`.
   public static func glorotNormal(
@@ -43,7 +43,7 @@ extension nn.initializers {
     glorotNormal(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }
 
-  /// Uniform, of variance 1 / fan in., after LeCun et al (1998).
+  /// Uniform, of variance 1 / fan in, after LeCun and others (1998).
   ///
   /// - Source: `jax.nn.initializers.lecun_uniform`.
   public static func lecunUniform(
@@ -54,7 +54,7 @@ extension nn.initializers {
       batchAxis: batchAxis, dtype: dtype)
   }
 
-  /// Truncated normal, of variance 1 / fan in., after LeCun et al (1998).
+  /// Truncated normal, of variance 1 / fan in, after LeCun and others (1998).
   ///
   /// - Source: `jax.nn.initializers.lecun_normal`.
   public static func lecunNormal(
@@ -65,7 +65,7 @@ extension nn.initializers {
       batchAxis: batchAxis, dtype: dtype)
   }
 
-  /// Uniform, of variance 2 / fan in., after He et al (2015).
+  /// Uniform, of variance 2 / fan in, after He and others (2015).
   ///
   /// - Source: `jax.nn.initializers.he_uniform`.
   public static func heUniform(
@@ -85,7 +85,7 @@ extension nn.initializers {
     heUniform(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }
 
-  /// Truncated normal, of variance 2 / fan in., after He et al (2015).
+  /// Truncated normal, of variance 2 / fan in, after He and others (2015).
   ///
   /// - Source: `jax.nn.initializers.he_normal`.
   public static func heNormal(
