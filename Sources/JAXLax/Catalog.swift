@@ -92,6 +92,7 @@ public enum Catalog {
     RandomBits.self,
     RandomClone.self,
     RandomFoldIn.self,
+    RandomGamma.self,
     RandomGammaGrad.self,
     RandomSeed.self,
     RandomSplit.self,

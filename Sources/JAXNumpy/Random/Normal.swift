@@ -29,11 +29,10 @@ extension random {
 
   private static func realNormal(_ key: Tensor, _ shape: [Int], _ dtype: DType) -> Tensor {
     program("_normal_real", shape, dtype, [key]) { operands in
-      // The smallest number above −1, so that the result is finite.
-      let low = Tensor(.float((dtype.finfo?.epsneg ?? 0) - 1), dtype: dtype)
       let u = uniform(
-        operands[0], shape, dtype: dtype, minval: low, maxval: Tensor(.float(1), dtype: dtype))
-      return lax.mul(Tensor(.float(2.0.squareRoot()), dtype: dtype), lax.erfInv(u))
+        operands[0], shape, dtype: dtype, minval: FloatSamples.leastAboveMinusOne(dtype),
+        maxval: Tensor(.float(1), dtype: dtype))
+      return FloatSamples.normal(fromUniform: u)
     }
   }
 

@@ -68,6 +68,22 @@ rows = {
     "gumbel high": lambda: random.gumbel(key, (20,), mode="high"),
     "gumbel highest": lambda: random.gumbel(key, (20,), mode="highest"),
     "gumbel float16": lambda: random.gumbel(key, (8,), f16),
+    "gamma": lambda: random.gamma(key, jnp.array([0.1, 0.7, 1.0, 2.5, 40.0])),
+    "gamma shape": lambda: random.gamma(key, jnp.array([0.5, 2.0, 9.0]), (4, 3)),
+    "gamma grad": lambda: jax.vmap(jax.grad(lambda a: random.gamma(key, a)))(
+        jnp.array([0.3, 1.0, 2.5])),
+    "gamma vmap": lambda: jax.vmap(lambda k, a: random.gamma(k, a))(
+        random.split(key, 3), jnp.array([0.5, 1.0, 4.0])),
+    "loggamma": lambda: random.loggamma(key, jnp.array([0.001, 0.1, 1.0, 2.5])),
+    "loggamma grad": lambda: jax.vmap(jax.grad(lambda a: random.loggamma(key, a)))(
+        jnp.array([0.3, 1.0, 2.5])),
+    "beta": lambda: random.beta(key, jnp.array([0.5, 2.0]), jnp.array([3.0, 0.7])),
+    "dirichlet": lambda: random.dirichlet(key, jnp.array([0.5, 2.0, 1.0]), (2,)),
+    "chisquare": lambda: random.chisquare(key, jnp.array([1.0, 4.0])),
+    "t": lambda: random.t(key, jnp.array([1.0, 4.0])),
+    "f": lambda: random.f(key, jnp.array([1.0, 4.0]), jnp.array([3.0, 2.0])),
+    "generalizedNormal": lambda: random.generalized_normal(key, 1.5, (4,)),
+    "ball": lambda: random.ball(key, 3, shape=(2,)),
     "bernoulli": lambda: random.bernoulli(key, shape=(20,)),
     "bernoulli p": lambda: random.bernoulli(key, jnp.array([0.1, 0.5, 0.9]), (4, 3)),
     "bernoulli high": lambda: random.bernoulli(key, 0.3, (20,), mode="high"),

@@ -108,6 +108,39 @@ import Testing
       ], ulps: 1)
   }
 
+  @Test func gamma() throws {
+    let key = Self.key
+    let three: Tensor = [0.3, 1.0, 2.5]
+    func slope(_ function: @escaping @Sendable (Tensor) -> Tensor) -> Tensor {
+      vmap(grad(function))(three)
+    }
+    try check(
+      [
+        "gamma": random.gamma(key, [0.1, 0.7, 1.0, 2.5, 40.0]),
+        "gamma shape": random.gamma(key, [0.5, 2.0, 9.0], shape: [4, 3]),
+        "gamma grad": slope { random.gamma(Self.key, $0) },
+        "gamma vmap": vmap { (key: Tensor, a: Tensor) in random.gamma(key, a) }(
+          random.split(key, 3), [0.5, 1.0, 4.0]),
+        "loggamma": random.loggamma(key, [0.001, 0.1, 1.0, 2.5]),
+        "loggamma grad": slope { random.loggamma(Self.key, $0) },
+        "beta": random.beta(key, [0.5, 2.0], [3.0, 0.7]),
+        "dirichlet": random.dirichlet(key, [0.5, 2.0, 1.0], shape: [2]),
+        "chisquare": random.chisquare(key, [1.0, 4.0]),
+        "t": random.t(key, [1.0, 4.0]),
+        "f": random.f(key, [1.0, 4.0], [3.0, 2.0]),
+        "generalizedNormal": random.generalizedNormal(key, p: 1.5, [4]),
+        "ball": random.ball(key, 3, [2]),
+      ], ulps: 4)
+  }
+
+  @Test func keysAreIndexedAsOtherArrays() {
+    let keys = random.split(Self.key, 3)
+    let words = random.keyData(keys).scalars(as: UInt32.self)
+    #expect(random.keyData(keys[1]).scalars(as: UInt32.self) == Array(words[2..<4]))
+    #expect(random.keyData(keys[1...]).scalars(as: UInt32.self) == Array(words[2...]))
+    #expect(random.keyData(keys.unstacked()[2]).scalars(as: UInt32.self) == Array(words[4...]))
+  }
+
   @Test func discrete() throws {
     let key = Self.key
     try check(
