@@ -85,7 +85,7 @@ let package = Package(
       name: "JAXNumpyTests", dependencies: ["JAXNumpy"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "JAXTests", dependencies: ["JAX"], swiftSettings: swiftSettings),
+      name: "JAXTests", dependencies: ["JAX", "PJRT"], swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
     .testTarget(

@@ -6,7 +6,7 @@
 ///
 /// - Source: `jax`.
 public enum jax {
-  /// NumPy's interface on tensors. The same as ``jnp``.
+  /// The interface of NumPy on tensors, the same as ``jnp``.
   public typealias numpy = jnp
   /// The operations that transformations know rules for.
   public typealias lax = JAXLax.lax

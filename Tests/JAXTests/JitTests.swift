@@ -1,6 +1,7 @@
 // Compiled functions: traced once for each kind of argument, state changed in place, and values that stay values.
 
 import JAX
+import PJRT
 import Synchronization
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
     var state = jnp.zeros([4096])
     let x = jnp.ones([4096])
     #expect(step(&state, x).item(as: Int.self) == 4096)
-    func address() throws -> UnsafeRawPointer {
+    func address() throws -> UnsafeRawPointer? {
       try state.content.deviceArray(for: "test").buffer.unsafePointer()
     }
     let before = try address()
@@ -93,7 +94,7 @@ import Testing
     let weights = jnp.arange(3, dtype: .float32)
     let f = jit { (x: Tensor) -> Tensor in (weights * x).sum() }
     #expect(f([1, 1, 1]).item(as: Double.self) == 3)
-    #expect(grad(f)([1, 1, 1]).scalars(as: Double.self) == [0, 1, 2])
+    #expect(grad(f)([1.0, 1, 1]).scalars(as: Double.self) == [0, 1, 2])
     // A value of an enclosing transformation may be captured as well.
     let outer = grad { (x: Tensor) -> Tensor in jit { y in y * x }(x) }
     #expect(outer(3.0).item(as: Double.self) == 6)
@@ -104,9 +105,35 @@ import Testing
     #expect(
       makeJaxpr { (x: Tensor) -> Tensor in f(x) * 2 }([1.0]).description == """
         { lambda ; a:f32[1]. let
-            b:f32[1] = jit[name=wave jaxpr={ lambda ; a:f32[1]. let b:f32[1] = sin a in (b,) }] a
+            b:f32[1] = jit[
+              name=wave
+              jaxpr={ lambda ; a:f32[1]. let b:f32[1] = sin a in (b,) }
+            ] a
             c:f32[1] = mul b 2.0:f32[]
           in (c,) }
         """)
+  }
+}
+
+@Suite struct NumberOperandTests {
+  @Test func numbersJoinTensors() {
+    let rate = 0.5
+    let count = 3
+    let single: Float = 2
+    let x: Tensor = [2, 4]
+    #expect((x * rate).scalars(as: Double.self) == [1, 2])
+    #expect((rate - x).scalars(as: Double.self) == [-1.5, -3.5])
+    #expect((x / count * count).dtype == .float32)
+    #expect((x + count).dtype == .int32)
+    #expect((x ** count).scalars(as: Int.self) == [8, 64])
+    #expect((x * single).dtype == .float32)
+    #expect((x.astype(.float64) * rate).dtype == .float64)
+    #expect((x .> count).scalars(as: Bool.self) == [false, true])
+    var y = x.astype(.float32)
+    y *= rate
+    y -= count
+    #expect(y.scalars(as: Double.self) == [-2, -1])
+    let rosenbrock = 100.0 * (x[1...] - x[..<1] ** 2) ** 2 + (1 - x[..<1]) ** 2
+    #expect(rosenbrock.scalars(as: Double.self) == [1])
   }
 }
