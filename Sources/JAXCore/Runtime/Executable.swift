@@ -11,7 +11,10 @@ package final class Executable: Sendable {
   /// Compiles the module with the given text.
   package init(_ module: [UInt8], outputs: [ShapedArray], name: String, backend: Backend) throws {
     do {
-      loaded = try backend.client.compile(module, options: CompileOptions())
+      var options = CompileOptions()
+      // XLA's fast maximum and minimum lose NaN and mix up zeros of different sign.
+      if backend.platform == "cpu" { options.flags["xla_cpu_enable_fast_min_max"] = .bool(false) }
+      loaded = try backend.client.compile(module, options: options)
     } catch {
       throw JAXError(error, .compilation, "compiling \(name)")
     }
