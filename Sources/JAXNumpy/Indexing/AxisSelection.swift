@@ -28,9 +28,12 @@ struct ResolvedIndex {
   private(set) var axes: [AxisSelection] = []
   /// For each axis of the subscript as written: an axis of the shape, or nil for a new one.
   private(set) var order: [Int?] = []
+  private let allowingOutOfRange: Bool
 
-  init(_ parts: [any TensorIndex], of shape: [Int]) throws {
+  /// Resolves a subscript; known positions in tensors out of range are an error unless they may be.
+  init(_ parts: [any TensorIndex], of shape: [Int], allowingOutOfRange: Bool = false) throws {
     self.shape = shape
+    self.allowingOutOfRange = allowingOutOfRange
     let selections = try parts.map(\.selection).flatMap(ResolvedIndex.expandingMask)
     let consumed = selections.count { selection in
       switch selection {
@@ -110,7 +113,10 @@ struct ResolvedIndex {
           expected: "a tensor of integers or booleans",
           remedy: "convert it, as with x.astype(.int32).")
       }
-      axes.append(.indices(try ResolvedIndex.checked(indices, axis: axis, size: size)))
+      axes.append(
+        .indices(
+          allowingOutOfRange
+            ? indices : try ResolvedIndex.checked(indices, axis: axis, size: size)))
     case .new, .rest: break
     }
   }

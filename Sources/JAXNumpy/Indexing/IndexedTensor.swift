@@ -64,6 +64,21 @@ public struct IndexedTensor {
     }
   }
 
+  /// The tensor with the part divided by `values`; integers become floating.
+  public func divide(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
+    tensor
+      / IndexedTensor(tensor: jnp.onesLike(tensor), indices: indices).multiply(values, mode: mode)
+  }
+
+  /// The tensor with the part raised to the powers `values`.
+  public func power(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
+    tensor
+      ** IndexedTensor(tensor: jnp.onesLike(tensor), indices: indices).multiply(values, mode: mode)
+  }
+
+  /// The tensor with the part replaced by what a function gives for it; once where an index is there twice.
+  public func apply(_ function: (Tensor) -> Tensor) -> Tensor { set(function(get())) }
+
   /// The tensor with the part replaced by the smaller of itself and `values`.
   public func min(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
     updating(values, "at.min", mode) {
@@ -87,11 +102,14 @@ public struct IndexedTensor {
   /// The part itself.
   ///
   /// - Parameters:
-  ///   - mode: what an index out of range gives; by default, NaN, or the lowest integer.
+  ///   - mode: what an index out of range gives; by default the nearest element.
   ///   - fillValue: what it gives instead in mode ``lax/GatherScatterMode/fillOrDrop``.
-  public func get(mode: lax.GatherScatterMode = .fillOrDrop, fillValue: Double? = nil) -> Tensor {
+  public func get(mode: lax.GatherScatterMode = .promiseInBounds, fillValue: Double? = nil)
+    -> Tensor
+  {
     raising(placeholder: tensor) {
-      let plan = try GatherPlan(try ResolvedIndex(indices, of: tensor.shape))
+      let plan = try GatherPlan(
+        try ResolvedIndex(indices, of: tensor.shape, allowingOutOfRange: true))
       let selected = lax.gather(
         tensor, startIndices: plan.indices, dimensionNumbers: plan.dimensionNumbers,
         sliceSizes: plan.sliceSizes, mode: mode, fillValue: fillValue.map { .float($0) })
@@ -107,7 +125,8 @@ public struct IndexedTensor {
     _ values: Tensor, _ operation: String, _ mode: lax.GatherScatterMode?, _ scatter: Scatter
   ) -> Tensor {
     raising(placeholder: tensor) {
-      let plan = try GatherPlan(try ResolvedIndex(indices, of: tensor.shape))
+      let plan = try GatherPlan(
+        try ResolvedIndex(indices, of: tensor.shape, allowingOutOfRange: mode != nil))
       let updates = try broadcastUpdates(values, plan, operation)
       return scatter(tensor, plan, updates, mode ?? .fillOrDrop)
     }

@@ -29,7 +29,9 @@ extension jnp {
       }
       let batchX = Array(x.shape.dropLast(x.ndim == 1 ? 1 : 2))
       let batchY = Array(y.shape.dropLast(y.ndim == 1 ? 1 : 2))
-      if batchX.isEmpty || batchY.isEmpty { return productWithoutBatch(x, y, batchX, batchY) }
+      if batchX.isEmpty || batchY.isEmpty {
+        return productWithoutBatch(x, y, batchX, batchY, preferredElementType)
+      }
       let batch = try numpyBroadcastShape([batchX, batchY], "jnp.matmul")
       x = broadcastTo(x, batch + x.shape.suffix(2))
       y = broadcastTo(y, batch + y.shape.suffix(2))
@@ -42,12 +44,13 @@ extension jnp {
   }
 
   private static func productWithoutBatch(
-    _ x: Tensor, _ y: Tensor, _ batchX: [Int], _ batchY: [Int]
+    _ x: Tensor, _ y: Tensor, _ batchX: [Int], _ batchY: [Int], _ preferredElementType: DType?
   ) -> Tensor {
     let contractedY = Swift.max(y.ndim - 2, 0)
     let product = lax.dotGeneral(
       x, y,
-      dimensionNumbers: (contracting: ([x.ndim - 1], [contractedY]), batch: ([], [])))
+      dimensionNumbers: (contracting: ([x.ndim - 1], [contractedY]), batch: ([], [])),
+      preferredElementType: preferredElementType)
     // The rows of x stand in front of the leading axes of y.
     return batchY.isEmpty || x.ndim == 1 ? product : product.movingAxis(0, to: product.ndim - 2)
   }

@@ -6,7 +6,7 @@ import JAXTransforms
 
 extension jnp {
   /// Applies a function of floating or complex numbers; integers and booleans become floating first.
-  private static func inexact(_ x: Tensor, _ operation: String, _ function: (Tensor) -> Tensor)
+  static func inexact(_ x: Tensor, _ operation: String, _ function: (Tensor) -> Tensor)
     -> Tensor
   {
     x.dtype.isInexact
@@ -107,9 +107,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.exp2`.
   public static func exp2(_ x: Tensor) -> Tensor {
-    inexact(x, "jnp.exp2") {
-      lax.exp(lax.mul($0, Tensor(.float(0.6931471805599453), dtype: $0.dtype)))
-    }
+    inexact(x, "jnp.exp2", lax.exp2)
   }
 
   /// Element-wise logarithm to base two.
@@ -158,34 +156,37 @@ extension jnp {
   /// - Source: `jax.numpy.ceil`.
   public static func ceil(_ x: Tensor) -> Tensor { x.dtype.isFloating ? lax.ceil(x) : x }
 
-  /// Element-wise nearest integer, ties to even.
+  /// Element-wise integer next to it in the direction of zero.
+  ///
+  /// - Source: `jax.numpy.trunc`.
+  public static func trunc(_ x: Tensor) -> Tensor {
+    x.dtype.isFloating
+      ? self.where(lax.lt(x, Tensor(.zero, dtype: x.dtype)), lax.ceil(x), lax.floor(x)) : x
+  }
+
+  /// Element-wise nearest number with the given count of decimals, ties to even.
   ///
   /// - Source: `jax.numpy.round`.
-  public static func round(_ x: Tensor) -> Tensor {
-    x.dtype.isFloating ? lax.round(x, .toNearestEven) : x
-  }
-
-  /// Whether each element is not a number.
-  ///
-  /// - Source: `jax.numpy.isnan`.
-  public static func isnan(_ x: Tensor) -> Tensor { lax.ne(x, x) }
-
-  /// Whether each element is neither infinite nor NaN.
-  ///
-  /// - Source: `jax.numpy.isfinite`.
-  public static func isfinite(_ x: Tensor) -> Tensor {
-    if x.dtype.isFloating { return lax.isFinite(x) }
-    if x.dtype.isComplex { return lax.isFinite(lax.real(x)) .& lax.isFinite(lax.imag(x)) }
-    return ones(x.shape, dtype: .bool)
-  }
-
-  /// Whether each element is infinite.
-  ///
-  /// - Source: `jax.numpy.isinf`.
-  public static func isinf(_ x: Tensor) -> Tensor {
-    if x.dtype.isFloating { return lax.eq(lax.abs(x), Tensor(.float(.infinity), dtype: x.dtype)) }
-    if x.dtype.isComplex { return isinf(lax.real(x)) .| isinf(lax.imag(x)) }
-    return zeros(x.shape, dtype: .bool)
+  public static func round(_ x: Tensor, _ decimals: Int = 0) -> Tensor {
+    raising(placeholder: x) {
+      guard x.dtype.isInexact else {
+        guard decimals >= 0 else {
+          throw JAXError(
+            .argument, "jnp.round", found: "\(decimals) decimals of integers.",
+            expected: "0 decimals or more", remedy: "convert to a floating dtype first.")
+        }
+        return x
+      }
+      guard !x.dtype.isComplex else {
+        return lax.complex(round(lax.real(x), decimals), round(lax.imag(x), decimals))
+      }
+      guard decimals != 0 else { return lax.round(x, .toNearestEven) }
+      let wide = x.dtype.bitWidth < 32 ? lax.convertElementType(x, .float32) : x
+      let factor = (0..<Swift.abs(decimals)).reduce(1.0) { power, _ in power * 10 }
+      let scale = Tensor(.float(decimals < 0 ? 1 / factor : factor), dtype: wide.dtype)
+      let rounded = lax.div(lax.round(lax.mul(wide, scale), .toNearestEven), scale)
+      return lax.convert(rounded, x.dtype, weakType: x.weakType)
+    }
   }
 
   /// The real parts.
@@ -202,32 +203,6 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.conj`.
   public static func conj(_ x: Tensor) -> Tensor { x.dtype.isComplex ? lax.conj(x) : x }
-
-  /// Element-wise *not* of truth values.
-  ///
-  /// - Source: `jax.numpy.logical_not`.
-  public static func logicalNot(_ x: Tensor) -> Tensor { .!lax.convertElementType(x, .bool) }
-
-  /// Element-wise *and* of truth values.
-  ///
-  /// - Source: `jax.numpy.logical_and`.
-  public static func logicalAnd(_ x: Tensor, _ y: Tensor) -> Tensor {
-    lax.convertElementType(x, .bool) .& lax.convertElementType(y, .bool)
-  }
-
-  /// Element-wise *or* of truth values.
-  ///
-  /// - Source: `jax.numpy.logical_or`.
-  public static func logicalOr(_ x: Tensor, _ y: Tensor) -> Tensor {
-    lax.convertElementType(x, .bool) .| lax.convertElementType(y, .bool)
-  }
-
-  /// Element-wise *exclusive or* of truth values.
-  ///
-  /// - Source: `jax.numpy.logical_xor`.
-  public static func logicalXor(_ x: Tensor, _ y: Tensor) -> Tensor {
-    lax.convertElementType(x, .bool) .^ lax.convertElementType(y, .bool)
-  }
 
   /// Element-wise larger of two; NaN if one is.
   ///
@@ -258,10 +233,11 @@ extension jnp {
       let (a, b) = (lax.abs(x), lax.abs(y))
       let (larger, smaller) = (lax.max(a, b), lax.min(a, b))
       let isZero = lax.eq(larger, Tensor(.zero, dtype: larger.dtype))
-      let safe = self.where(isZero, 1, larger)
+      let one = Tensor(.one, dtype: larger.dtype, weakType: larger.weakType)
+      let safe = self.where(isZero, one, larger)
       let ratio = lax.div(smaller, safe)
       return lax.mul(
-        larger, lax.sqrt(lax.add(Tensor(.one, dtype: larger.dtype), lax.square(ratio))))
+        larger, lax.sqrt(lax.add(one, lax.square(ratio))))
     }
   }
 
@@ -277,44 +253,8 @@ extension jnp {
     }
   }
 
-  /// Element-wise power.
-  ///
-  /// - Source: `jax.numpy.power`.
-  ///
-  /// A bare integer exponent is an integer power; other integer exponents of integers must not be negative.
-  public static func power(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 ** x2 }
-
-  /// The remainder with the sign of the divisor.
-  ///
-  /// - Source: `jax.numpy.remainder`.
-  public static func remainder(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 % x2 }
-
-  /// The remainder with the sign of the dividend.
-  ///
-  /// - Source: `jax.numpy.fmod`.
-  public static func fmod(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-    bindPromoted("jnp.fmod", x1, x2, lax.rem)
-  }
-
-  /// The largest integer no larger than the quotient.
-  ///
-  /// - Source: `jax.numpy.floor_divide`.
-  public static func floorDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-    bindPromoted("jnp.floorDivide", x1, x2) { x, y in
-      if x.dtype.isUnsignedInteger { return lax.div(x, y) }
-      if x.dtype.isInteger {
-        let quotient = lax.div(x, y)
-        let mustLower =
-          lax.ne(lax.sign(x), lax.sign(y)) .& lax.ne(lax.rem(x, y), Tensor(.zero, dtype: x.dtype))
-        return self.where(mustLower, lax.sub(quotient, Tensor(.one, dtype: x.dtype)), quotient)
-      }
-      let remainder = x % y
-      return lax.round(lax.div(lax.sub(x, remainder), y), .toNearestEven)
-    }
-  }
-
   /// Applies a function to two operands after promotion and broadcasting.
-  private static func bindPromoted(
+  static func bindPromoted(
     _ operation: String, _ x: Tensor, _ y: Tensor, inexact: Bool = false,
     _ function: (Tensor, Tensor) -> Tensor
   ) -> Tensor {
@@ -326,62 +266,5 @@ extension jnp {
       let operands = try promoteShapes(promoted, operation)
       return function(operands[0], operands[1])
     }
-  }
-}
-
-extension Tensor {
-  /// Element-wise power.
-  ///
-  /// - Source: `jax.numpy.power`.
-  public static func ** (x: Tensor, y: Tensor) -> Tensor {
-    if let exponent = y.content as? HostScalar, exponent.aval.weakType,
-      case .int(let n) = exponent.value,
-      x.dtype != .bool
-    {
-      return lax.integerPow(x, Int(n))
-    }
-    return raising(placeholder: x) {
-      let operands = try promoteShapes(try promoteDTypes([x, y], "**"), "**")
-      if operands[0].dtype.isInteger || operands[0].dtype == .bool {
-        return integerPower(operands[0], operands[1])
-      }
-      return lax.pow(operands[0], operands[1])
-    }
-  }
-
-  /// Raises the variable's value to a power.
-  public static func **= (x: inout Tensor, y: Tensor) { x = x ** y }
-
-  /// The remainder with the sign of the divisor.
-  ///
-  /// - Source: `jax.numpy.remainder`.
-  public static func % (x: Tensor, y: Tensor) -> Tensor {
-    raising(placeholder: x) {
-      let operands = try promoteShapes(try promoteDTypes([x, y], "%"), "%")
-      let (dividend, divisor) = (operands[0], operands[1])
-      let remainder = lax.rem(dividend, divisor)
-      if dividend.dtype.isUnsignedInteger { return remainder }
-      let zero = Tensor(.zero, dtype: dividend.dtype)
-      let mustShift =
-        lax.ne(remainder, zero) .& lax.ne(lax.lt(remainder, zero), lax.lt(divisor, zero))
-      return jnp.where(mustShift, lax.add(remainder, divisor), remainder)
-    }
-  }
-
-  /// x^y of integers by squaring over the bits of y.
-  private static func integerPower(_ x: Tensor, _ y: Tensor) -> Tensor {
-    let shape = lax.mul(x, y).shape
-    let zero = Tensor(.zero, dtype: x.dtype)
-    let one = Tensor(.one, dtype: x.dtype)
-    var base = jnp.broadcastTo(x, shape)
-    var exponent = jnp.broadcastTo(y, shape)
-    var result = lax.full(shape, 1, dtype: x.dtype)
-    for _ in 0..<x.dtype.bitWidth {
-      let isOdd = lax.ne(lax.bitwiseAnd(exponent, one), zero)
-      result = lax.selectN(isOdd, [result, lax.mul(result, base)])
-      base = lax.mul(base, base)
-      exponent = lax.shiftRightLogical(exponent, one)
-    }
-    return result
   }
 }

@@ -9,7 +9,7 @@ extension jnp {
   ///
   ///     jnp.sum([[1, 2], [3, 4]], axis: [0])      // [4, 6]
   ///
-  /// Booleans are counted as `int32`; sums of 16-bit floats are accumulated in `float32`.
+  /// Booleans and narrow integers are summed as `int32` or `uint32`, narrow floats in `float32`.
   ///
   /// - Source: `jax.numpy.sum`.
   public static func sum(
@@ -18,10 +18,7 @@ extension jnp {
     -> Tensor
   {
     reduction(a, axis, keepdims, "jnp.sum") { a, axes in
-      let converted = lax.convertElementType(a, dtype ?? a.dtype.summed)
-      let isNarrow = converted.dtype.isFloating && converted.dtype.bitWidth < 32
-      let wide = isNarrow ? lax.convertElementType(converted, .float32) : converted
-      return lax.convertElementType(lax.reduceSum(wide, axes: axes), converted.dtype)
+      accumulated(a, dtype) { lax.reduceSum($0, axes: axes) }
     }
   }
 
@@ -34,7 +31,7 @@ extension jnp {
     -> Tensor
   {
     reduction(a, axis, keepdims, "jnp.prod") { a, axes in
-      lax.reduceProd(lax.convertElementType(a, dtype ?? a.dtype.summed), axes: axes)
+      accumulated(a, dtype) { lax.reduceProd($0, axes: axes) }
     }
   }
 
@@ -44,7 +41,7 @@ extension jnp {
   public static func max(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.max") { a, axes in
       try checkNotEmpty(a, axes, "jnp.max")
-      return lax.reduceMax(a, axes: axes)
+      return lax.reduceMax(lax.convertElementType(a, a.dtype), axes: axes)
     }
   }
 
@@ -54,7 +51,7 @@ extension jnp {
   public static func min(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.min") { a, axes in
       try checkNotEmpty(a, axes, "jnp.min")
-      return lax.reduceMin(a, axes: axes)
+      return lax.reduceMin(lax.convertElementType(a, a.dtype), axes: axes)
     }
   }
 
@@ -63,7 +60,7 @@ extension jnp {
   /// - Source: `jax.numpy.all`.
   public static func all(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.all") { a, axes in
-      lax.reduceAnd(lax.convertElementType(a, .bool), axes: axes)
+      lax.reduceAnd(truth(a), axes: axes)
     }
   }
 
@@ -72,7 +69,7 @@ extension jnp {
   /// - Source: `jax.numpy.any`.
   public static func any(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.any") { a, axes in
-      lax.reduceOr(lax.convertElementType(a, .bool), axes: axes)
+      lax.reduceOr(truth(a), axes: axes)
     }
   }
 
@@ -87,8 +84,7 @@ extension jnp {
     reduction(a, axis, keepdims, "jnp.mean") { a, axes in
       let converted = lax.convertElementType(a, dtype ?? a.dtype.inexact)
       let count = axes.map { a.shape[$0] }.reduce(1, *)
-      let isNarrow = converted.dtype.isFloating && converted.dtype.bitWidth < 32
-      let wide = isNarrow ? lax.convertElementType(converted, .float32) : converted
+      let wide = lax.convertElementType(converted, converted.dtype.widened)
       let total = lax.reduceSum(wide, axes: axes)
       let mean = lax.div(total, Tensor(.float(Double(count)), dtype: wide.dtype))
       return lax.convertElementType(mean, converted.dtype)
@@ -102,14 +98,18 @@ extension jnp {
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
     reduction(a, axis, keepdims, "jnp.var") { a, axes in
-      let converted = lax.convertElementType(a, dtype ?? a.dtype.inexact)
-      let centered = converted - mean(converted, axis: axes, keepdims: true)
+      let inexact = dtype ?? a.dtype.inexact
+      let wide = lax.convertElementType(a, inexact.widened)
+      let centered = lax.sub(
+        wide, broadcastTo(mean(wide, axis: axes, keepdims: true), wide.shape))
       let squares =
         centered.dtype.isComplex
         ? lax.real(lax.mul(centered, lax.conj(centered))) : lax.square(centered)
-      let count = axes.map { a.shape[$0] }.reduce(1, *)
-      return lax.div(
-        sum(squares, axis: axes), Tensor(.float(Double(count - ddof)), dtype: squares.dtype))
+      let degrees = axes.map { a.shape[$0] }.reduce(1, *) - ddof
+      let variance = lax.div(
+        sum(squares, axis: axes), Tensor(.float(Double(degrees)), dtype: squares.dtype))
+      let narrow = lax.convertElementType(variance, inexact.realPart)
+      return degrees > 0 ? narrow : fullLike(narrow, Tensor(Double.nan))
     }
   }
 
@@ -119,7 +119,58 @@ extension jnp {
   public static func std(
     _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
-    lax.sqrt(self.var(a, axis: axis, dtype: dtype, ddof: ddof, keepdims: keepdims))
+    let inexact = dtype ?? a.dtype.inexact
+    let variance = self.var(
+      a, axis: axis, dtype: inexact.widened, ddof: ddof, keepdims: keepdims)
+    return lax.convertElementType(lax.sqrt(variance), inexact.realPart)
+  }
+
+  /// Largest minus smallest element over axes.
+  ///
+  /// - Source: `jax.numpy.ptp`.
+  public static func ptp(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+    lax.sub(max(a, axis: axis, keepdims: keepdims), min(a, axis: axis, keepdims: keepdims))
+  }
+
+  /// How many elements over axes are not zero.
+  ///
+  /// - Source: `jax.numpy.count_nonzero`.
+  public static func countNonzero(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false)
+    -> Tensor
+  {
+    sum(truth(a), axis: axis, keepdims: keepdims)
+  }
+
+  /// Mean over axes in which elements count as much as their weights say.
+  ///
+  /// - Parameters:
+  ///   - a: the array.
+  ///   - axis: the axes; all by default.
+  ///   - weights: weights of the array's shape, or a vector along the only axis.
+  ///   - keepdims: whether the axes are kept with size 1.
+  /// - Source: `jax.numpy.average`.
+  public static func average(
+    _ a: Tensor, axis: [Int]? = nil, weights: Tensor? = nil, keepdims: Bool = false
+  ) -> Tensor {
+    guard let weights else { return mean(a, axis: axis, keepdims: keepdims) }
+    return raising(placeholder: a) {
+      let operands = try promoteDTypesInexact([a, weights], "jnp.average")
+      var weights = operands[1]
+      if weights.shape != a.shape {
+        let axes = try normalizedAxes(axis, a.ndim, "jnp.average")
+        guard weights.ndim == 1, axes.count == 1, weights.size == a.shape[axes[0]] else {
+          throw JAXError(
+            .shape, "jnp.average",
+            found: "weights of shape \(weights.shape.tupleDescription) for an array of shape "
+              + "\(a.shape.tupleDescription).",
+            expected: "weights of the array's shape, or a vector along the only axis")
+        }
+        weights = lax.broadcastInDim(weights, shape: a.shape, broadcastDimensions: axes)
+      }
+      return lax.div(
+        sum(lax.mul(operands[0], weights), axis: axis, keepdims: keepdims),
+        sum(weights, axis: axis, keepdims: keepdims))
+    }
   }
 
   /// The position of the first largest element along an axis, or in the flattened array.
@@ -148,6 +199,14 @@ extension jnp {
   /// - Source: `jax.numpy.cumprod`.
   public static func cumprod(_ a: Tensor, axis: Int? = nil, dtype: DType? = nil) -> Tensor {
     cumulative(a, axis, dtype, "jnp.cumprod") { lax.cumprod($0, axis: $1) }
+  }
+
+  /// Accumulates in a wide dtype; the result has the given dtype, or that of sums.
+  private static func accumulated(_ a: Tensor, _ dtype: DType?, _ reduce: (Tensor) -> Tensor)
+    -> Tensor
+  {
+    let summed = dtype ?? a.dtype.summed
+    return lax.convertElementType(reduce(lax.convertElementType(a, summed.widened)), summed)
   }
 
   private static func reduction(
@@ -191,7 +250,7 @@ extension jnp {
     _ accumulate: (Tensor, Int) -> Tensor
   ) -> Tensor {
     raising(placeholder: a) {
-      let converted = lax.convertElementType(a, dtype ?? a.dtype.summed)
+      let converted = lax.convertElementType(a, dtype ?? (a.dtype == .bool ? .int32 : a.dtype))
       guard let axis else { return accumulate(ravel(converted), 0) }
       return accumulate(converted, try normalizedAxis(axis, a.ndim, operation))
     }
@@ -199,6 +258,13 @@ extension jnp {
 }
 
 extension DType {
-  /// The dtype that sums of this dtype have: `int32` for booleans, else itself.
-  fileprivate var summed: DType { self == .bool ? .int32 : self }
+  /// The dtype of sums: `int32` for booleans and narrow integers, `uint32` for narrow unsigned ones, else itself.
+  fileprivate var summed: DType {
+    if self == .bool { return .int32 }
+    guard isInteger, bitWidth < 32 else { return self }
+    return isUnsignedInteger ? .uint32 : .int32
+  }
+
+  /// The dtype that sums are accumulated in: `float32` for narrower floats, else itself.
+  fileprivate var widened: DType { isFloating && bitWidth < 32 ? .float32 : self }
 }

@@ -13,9 +13,7 @@ extension jnp {
       let mask =
         condition.dtype == .bool
         ? condition : lax.ne(condition, Tensor(.zero, dtype: condition.dtype))
-      let values = try promoteDTypes([x, y], "jnp.where").map {
-        lax.convertElementType($0, $0.dtype)
-      }
+      let values = try promoteDTypes([x, y], "jnp.where")
       let shape = try numpyBroadcastShape(([mask] + values).map(\.shape), "jnp.where")
       let choices = values.map { broadcastTo($0, shape) }
       let which = mask.ndim == 0 ? mask : broadcastTo(mask, shape)
@@ -33,17 +31,52 @@ extension jnp {
     return result
   }
 
+  /// What a position out of range gives in ``take(_:_:axis:mode:fillValue:)``.
+  public enum OutOfRange: Sendable {
+    /// A fill value: NaN, or the lowest integer, or the largest unsigned one.
+    case fill
+    /// The nearest element.
+    case clip
+    /// The element found by counting on from the other end.
+    case wrap
+  }
+
   /// Elements at the given positions along an axis, or of the flattened array.
   ///
-  /// - Source: `jax.numpy.take`.
+  ///     jnp.take([10, 20, 30], [2, 0])      // [30, 10]
   ///
-  /// Positions out of range give NaN, or the lowest integer.
-  public static func take(_ a: Tensor, _ indices: Tensor, axis: Int? = nil) -> Tensor {
+  /// - Parameters:
+  ///   - a: the array.
+  ///   - indices: the positions; negative ones count from the end.
+  ///   - axis: the axis; nil for the flattened array.
+  ///   - mode: what positions out of range give.
+  ///   - fillValue: what they give in mode ``OutOfRange/fill``, if not the default.
+  /// - Source: `jax.numpy.take`.
+  public static func take(
+    _ a: Tensor, _ indices: Tensor, axis: Int? = nil, mode: OutOfRange = .fill,
+    fillValue: Double? = nil
+  ) -> Tensor {
     raising(placeholder: a) {
-      guard let axis else { return take(ravel(a), indices, axis: 0) }
+      guard let axis else {
+        return take(ravel(a), indices, axis: 0, mode: mode, fillValue: fillValue)
+      }
+      guard indices.dtype.isInteger else {
+        throw JAXError(
+          .dtype, "jnp.take", found: "positions of dtype \(indices.dtype).", expected: "integers",
+          remedy: "convert them, as with x.astype(.int32).")
+      }
       let place = try normalizedAxis(axis, a.ndim, "jnp.take")
       let whole = (0..<place).map { _ in IndexSelection.all as any TensorIndex }
-      return IndexedTensor(tensor: a, indices: whole + [indices]).get()
+      let size = Tensor(a.shape[place])
+      // Clipping does not count negative positions from the end.
+      let positions =
+        switch mode {
+        case .fill: indices
+        case .clip: clip(indices, min: 0)
+        case .wrap: indices % size
+        }
+      return IndexedTensor(tensor: a, indices: whole + [positions]).get(
+        mode: mode == .fill ? .fillOrDrop : .clip, fillValue: fillValue)
     }
   }
 

@@ -1,0 +1,141 @@
+// Identity and triangular matrices, and diagonals.
+//
+// Source: NumPy "Creating matrices"; jax/_src/numpy/lax_numpy.py.
+
+import JAXTransforms
+
+extension jnp {
+  /// A matrix with ones on the `k`th diagonal and zeros elsewhere.
+  ///
+  /// - Source: `jax.numpy.eye`.
+  public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
+    let shape = [n, m ?? n]
+    let rows = lax.broadcastedIota(.int32, shape, 0)
+    let columns = lax.broadcastedIota(.int32, shape, 1)
+    return lax.convertElementType(lax.eq(rows + Tensor(k), columns), dtype)
+  }
+
+  /// The identity matrix.
+  ///
+  /// - Source: `jax.numpy.identity`.
+  public static func identity(_ n: Int, dtype: DType = .float32) -> Tensor { eye(n, dtype: dtype) }
+
+  /// A matrix with ones on and below the `k`th diagonal.
+  ///
+  /// - Source: `jax.numpy.tri`.
+  public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
+    let shape = [n, m ?? n]
+    let rows = lax.broadcastedIota(.int32, shape, 0)
+    let columns = lax.broadcastedIota(.int32, shape, 1)
+    return lax.convertElementType(lax.ge(rows + Tensor(k), columns), dtype)
+  }
+
+  /// The array with zeros above the `k`th diagonal of its last two axes.
+  ///
+  /// - Source: `jax.numpy.tril`.
+  public static func tril(_ m: Tensor, k: Int = 0) -> Tensor {
+    raising(placeholder: m) { try masked(m, k: k, "jnp.tril") { mask in (m, zerosLike(m), mask) } }
+  }
+
+  /// The array with zeros below the `k`th diagonal of its last two axes.
+  ///
+  /// - Source: `jax.numpy.triu`.
+  public static func triu(_ m: Tensor, k: Int = 0) -> Tensor {
+    raising(placeholder: m) {
+      try masked(m, k: k - 1, "jnp.triu") { mask in (zerosLike(m), m, mask) }
+    }
+  }
+
+  private static func masked(
+    _ m: Tensor, k: Int, _ operation: String, _ choose: (Tensor) -> (Tensor, Tensor, Tensor)
+  ) throws -> Tensor {
+    guard m.ndim >= 2 else {
+      throw JAXError(
+        .shape, operation, found: "an array of shape \(m.shape.tupleDescription).",
+        expected: "an array with at least two axes")
+    }
+    let mask = tri(m.shape[m.ndim - 2], m.shape[m.ndim - 1], k: k, dtype: .bool)
+    let (lower, upper, condition) = choose(broadcastTo(mask, m.shape))
+    return lax.selectN(condition, [upper, lower])
+  }
+
+  /// The diagonal of a matrix, or the matrix with a given diagonal.
+  ///
+  /// - Source: `jax.numpy.diag`.
+  public static func diag(_ v: Tensor, k: Int = 0) -> Tensor {
+    raising(placeholder: v) {
+      if v.ndim == 1 {
+        let size = v.shape[0] + Swift.abs(k)
+        let mask = eye(size, k: k, dtype: .bool)
+        let padded = lax.pad(
+          v, Tensor(.zero, dtype: v.dtype), [(Swift.max(0, k), Swift.max(0, -k), 0)])
+        return lax.selectN(
+          mask, [zeros([size, size], dtype: v.dtype), broadcastTo(padded, [size, size])])
+      }
+      guard v.ndim == 2 else {
+        throw JAXError(
+          .shape, "jnp.diag", found: "an array of shape \(v.shape.tupleDescription).",
+          expected: "a vector or a matrix")
+      }
+      let rowStart = Swift.max(0, -k)
+      let columnStart = Swift.max(0, k)
+      let count = Swift.max(0, Swift.min(v.shape[0] - rowStart, v.shape[1] - columnStart))
+      let offsets = lax.iota(.int32, count)
+      return v[offsets + Tensor(rowStart), offsets + Tensor(columnStart)]
+    }
+  }
+
+  /// The elements of which two indices are equal, or differ by `offset`, along a new last axis.
+  ///
+  /// - Source: `jax.numpy.diagonal`.
+  public static func diagonal(_ a: Tensor, offset: Int = 0, axis1: Int = 0, axis2: Int = 1)
+    -> Tensor
+  {
+    diagonal(a, offset, axis1, axis2, "jnp.diagonal")
+  }
+
+  /// The sum of the elements on a diagonal.
+  ///
+  /// - Source: `jax.numpy.trace`.
+  public static func trace(
+    _ a: Tensor, offset: Int = 0, axis1: Int = 0, axis2: Int = 1, dtype: DType? = nil
+  ) -> Tensor {
+    sum(diagonal(a, offset, axis1, axis2, "jnp.trace"), axis: [-1], dtype: dtype)
+  }
+
+  private static func diagonal(
+    _ a: Tensor, _ offset: Int, _ axis1: Int, _ axis2: Int, _ operation: String
+  ) -> Tensor {
+    raising(placeholder: a) {
+      guard a.ndim >= 2 else {
+        throw JAXError(
+          .shape, operation, found: "an array of shape \(a.shape.tupleDescription).",
+          expected: "an array with at least two axes")
+      }
+      let axes = try normalizedAxes([axis1, axis2], a.ndim, operation)
+      let (rows, columns) = (a.shape[axes[0]], a.shape[axes[1]])
+      let (rowStart, columnStart) = (Swift.max(0, -offset), Swift.max(0, offset))
+      let count = Swift.max(0, Swift.min(rows - rowStart, columns - columnStart))
+      let positions = lax.iota(.int32, count)
+      let matrices = moveaxis(a, axes, [-2, -1])
+      return matrices[.ellipsis, positions + Tensor(rowStart), positions + Tensor(columnStart)]
+    }
+  }
+
+  /// The powers of the elements of a vector, as rows; falling unless asked otherwise.
+  ///
+  /// - Source: `jax.numpy.vander`.
+  public static func vander(_ x: Tensor, _ n: Int? = nil, increasing: Bool = false) -> Tensor {
+    raising(placeholder: x) {
+      guard x.ndim == 1, (n ?? 0) >= 0 else {
+        throw JAXError(
+          .shape, "jnp.vander",
+          found: "an array of shape \(x.shape.tupleDescription) for \(n ?? x.size) columns.",
+          expected: "a vector, and 0 columns or more")
+      }
+      let exponents = lax.iota(x.dtype, n ?? x.size)
+      return lax.expandDims(x, [1])
+        ** lax.expandDims(increasing ? exponents : lax.rev(exponents, dimensions: [0]), [0])
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// Powers, remainders and quotients without remainder.
+//
+// The operator `**` binds more tightly than the sign in front of a number, but `-x ** 2` is `(-x) ** 2`: in Swift a
+// prefix operator comes before every infix one, unlike in Python.
+// Source: jax/_src/numpy/ufuncs.py; Knuth, TAOCP vol. 2, 4.6.3, powers by squaring.
+
+import JAXTransforms
+
+extension jnp {
+  /// Element-wise power.
+  ///
+  /// - Source: `jax.numpy.power`.
+  ///
+  /// A bare integer exponent is an integer power; other integer exponents of integers must not be negative.
+  public static func power(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 ** x2 }
+
+  /// The remainder with the sign of the divisor.
+  ///
+  /// - Source: `jax.numpy.remainder`.
+  public static func remainder(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 % x2 }
+
+  /// The remainder with the sign of the dividend.
+  ///
+  /// - Source: `jax.numpy.fmod`.
+  public static func fmod(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    bindPromoted("jnp.fmod", x1, x2, lax.rem)
+  }
+
+  /// The largest integer no larger than the quotient.
+  ///
+  /// - Source: `jax.numpy.floor_divide`.
+  public static func floorDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    bindPromoted("jnp.floorDivide", x1, x2) { x, y in
+      if x.dtype.isUnsignedInteger { return lax.div(x, y) }
+      if x.dtype.isInteger {
+        let quotient = lax.div(x, y)
+        let mustLower =
+          lax.ne(lax.sign(x), lax.sign(y)) .& lax.ne(lax.rem(x, y), Tensor(.zero, dtype: x.dtype))
+        return self.where(
+          mustLower, lax.sub(quotient, Tensor(.one, dtype: x.dtype, weakType: x.weakType)), quotient
+        )
+      }
+      let remainder = x % y
+      return lax.round(lax.div(lax.sub(x, remainder), y), .toNearestEven)
+    }
+  }
+
+  /// Element-wise power, in floating point.
+  ///
+  /// - Source: `jax.numpy.float_power`.
+  public static func floatPower(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    bindPromoted("jnp.floatPower", x1, x2, inexact: true, lax.pow)
+  }
+}
+
+extension Tensor {
+  /// Element-wise power.
+  ///
+  /// - Source: `jax.numpy.power`.
+  public static func ** (x: Tensor, y: Tensor) -> Tensor {
+    if let exponent = y.content as? HostScalar, exponent.aval.weakType,
+      case .int(let n) = exponent.value,
+      x.dtype != .bool
+    {
+      return lax.integerPow(x, Int(n))
+    }
+    return raising(placeholder: x) {
+      // A floating base takes integer exponents as they are.
+      let takesAsIs = x.dtype.isInexact && y.dtype.isInteger
+      let operands = try promoteShapes(takesAsIs ? [x, y] : promoteDTypes([x, y], "**"), "**")
+      if operands[0].dtype.isInteger || operands[0].dtype == .bool {
+        return integerPower(operands[0], operands[1])
+      }
+      return lax.pow(operands[0], operands[1])
+    }
+  }
+
+  /// Raises the variable's value to a power.
+  public static func **= (x: inout Tensor, y: Tensor) { x = x ** y }
+
+  /// The remainder with the sign of the divisor.
+  ///
+  /// - Source: `jax.numpy.remainder`.
+  public static func % (x: Tensor, y: Tensor) -> Tensor {
+    raising(placeholder: x) {
+      let operands = try promoteShapes(try promoteDTypes([x, y], "%"), "%")
+      let (dividend, divisor) = (operands[0], operands[1])
+      let remainder = lax.rem(dividend, divisor)
+      if dividend.dtype.isUnsignedInteger { return remainder }
+      let zero = Tensor(.zero, dtype: dividend.dtype)
+      let mustShift =
+        lax.ne(remainder, zero) .& lax.ne(lax.lt(remainder, zero), lax.lt(divisor, zero))
+      return jnp.where(mustShift, lax.add(remainder, divisor), remainder)
+    }
+  }
+
+  /// x^y of integers by squaring over the bits of y.
+  private static func integerPower(_ x: Tensor, _ y: Tensor) -> Tensor {
+    let shape = lax.mul(x, y).shape
+    let zero = Tensor(.zero, dtype: x.dtype)
+    let one = Tensor(.one, dtype: x.dtype)
+    var base = jnp.broadcastTo(x, shape)
+    var exponent = jnp.broadcastTo(y, shape)
+    var result = lax.full(shape, 1, dtype: x.dtype)
+    for _ in 0..<x.dtype.bitWidth {
+      let isOdd = lax.ne(lax.bitwiseAnd(exponent, one), zero)
+      result = lax.selectN(isOdd, [result, lax.mul(result, base)])
+      base = lax.mul(base, base)
+      exponent = lax.shiftRightLogical(exponent, one)
+    }
+    return result
+  }
+}

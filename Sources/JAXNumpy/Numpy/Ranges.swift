@@ -1,0 +1,140 @@
+// Numbers in even steps.
+//
+// Source: jax/_src/numpy/array_creation.py.
+
+import JAXTransforms
+
+extension jnp {
+  /// The integers from 0 up to, not including, `stop`.
+  ///
+  /// - Source: `jax.numpy.arange`.
+  public static func arange(_ stop: Int, dtype: DType = .int32) -> Tensor {
+    lax.iota(dtype, Swift.max(stop, 0))
+  }
+
+  /// The integers from `start` up to, not including, `stop`, every `step`th.
+  ///
+  /// - Source: `jax.numpy.arange`.
+  public static func arange(_ start: Int, _ stop: Int, _ step: Int = 1, dtype: DType = .int32)
+    -> Tensor
+  {
+    raising(placeholder: zeros([0], dtype: dtype)) {
+      guard step != 0 else {
+        throw JAXError(
+          .argument, "jnp.arange", found: "a step of 0.", expected: "a step that is not 0")
+      }
+      return Tensor(Array(stride(from: start, to: stop, by: step)), dtype: dtype)
+    }
+  }
+
+  /// The numbers from 0 up to, not including, `stop`.
+  ///
+  /// - Source: `jax.numpy.arange`.
+  @_disfavoredOverload
+  public static func arange(_ stop: Double, dtype: DType = .float32) -> Tensor {
+    arange(0, stop, 1, dtype: dtype)
+  }
+
+  /// The numbers from `start` up to, not including, `stop`, `step` apart.
+  ///
+  /// - Source: `jax.numpy.arange`.
+  @_disfavoredOverload
+  public static func arange(
+    _ start: Double, _ stop: Double, _ step: Double = 1, dtype: DType = .float32
+  ) -> Tensor {
+    raising(placeholder: zeros([0], dtype: dtype)) {
+      let count = ((stop - start) / step).rounded(.up)
+      guard count.isFinite, count < Double(Int32.max) else {
+        throw JAXError(
+          .argument, "jnp.arange", found: "numbers from \(start) to \(stop), \(step) apart.",
+          expected: "finite bounds and a step that is not 0")
+      }
+      return Tensor((0..<Swift.max(Int(count), 0)).map { start + Double($0) * step }, dtype: dtype)
+    }
+  }
+
+  /// `num` evenly spaced numbers from `start` to `stop`, both included unless `endpoint` is false.
+  ///
+  ///     jnp.linspace(0, 1, 5)       // [0, 0.25, 0.5, 0.75, 1]
+  ///
+  /// - Parameters:
+  ///   - start: the first number, or an array of them.
+  ///   - stop: the last number, or an array of them.
+  ///   - num: how many numbers.
+  ///   - endpoint: whether `stop` is one of them.
+  ///   - dtype: the dtype of the result, rounded down to if it is of integers; that of `start` and `stop` by default.
+  ///   - axis: where the numbers run in the result.
+  /// - Source: `jax.numpy.linspace`.
+  public static func linspace(
+    _ start: Tensor, _ stop: Tensor, _ num: Int = 50, endpoint: Bool = true,
+    dtype: DType? = nil, axis: Int = 0
+  ) -> Tensor {
+    raising(placeholder: start) {
+      guard num >= 0 else {
+        throw JAXError(
+          .argument, "jnp.linspace", found: "\(num) numbers.", expected: "0 numbers or more")
+      }
+      let bounds = try promoteDTypesInexact([start, stop], "jnp.linspace").map {
+        lax.convertElementType($0, $0.dtype)
+      }
+      let shape = try numpyBroadcastShape(bounds.map(\.shape), "jnp.linspace")
+      let (first, last) = (broadcastTo(bounds[0], shape), broadcastTo(bounds[1], shape))
+      let spaced = evenlySpaced(first, last, num, endpoint)
+      let result =
+        dtype.map { lax.convertElementType($0.isInteger ? lax.floor(spaced) : spaced, $0) }
+        ?? spaced
+      return axis == 0 ? result : moveaxis(result, 0, axis)
+    }
+  }
+
+  /// Numbers between arrays of one shape and dtype, along a new first axis.
+  private static func evenlySpaced(_ first: Tensor, _ last: Tensor, _ num: Int, _ endpoint: Bool)
+    -> Tensor
+  {
+    guard num > 1 else { return broadcastTo(lax.expandDims(first, [0]), [num] + first.shape) }
+    let divisions = endpoint ? num - 1 : num
+    let dtype = first.dtype.realPart
+    let fraction = reshape(
+      lax.div(lax.iota(dtype, divisions), Tensor(.int(Int64(divisions)), dtype: dtype)),
+      [divisions] + first.shape.map { _ in 1 })
+    let inner = lax.expandDims(first, [0]) * (1 - fraction) + lax.expandDims(last, [0]) * fraction
+    return endpoint
+      ? lax.concatenate([inner, lax.expandDims(last, [0])], dimension: 0) : inner
+  }
+
+  /// Powers of `base` whose exponents are evenly spaced from `start` to `stop`.
+  ///
+  /// - Source: `jax.numpy.logspace`.
+  public static func logspace(
+    _ start: Tensor, _ stop: Tensor, _ num: Int = 50, endpoint: Bool = true, base: Tensor = 10.0,
+    dtype: DType? = nil, axis: Int = 0
+  ) -> Tensor {
+    let powers = base ** linspace(start, stop, num, endpoint: endpoint, axis: axis)
+    return dtype.map { lax.convertElementType(powers, $0) } ?? powers
+  }
+
+  /// `num` numbers from `start` to `stop` with equal ratios.
+  ///
+  /// - Source: `jax.numpy.geomspace`.
+  public static func geomspace(
+    _ start: Tensor, _ stop: Tensor, _ num: Int = 50, endpoint: Bool = true, dtype: DType? = nil,
+    axis: Int = 0
+  ) -> Tensor {
+    raising(placeholder: start) {
+      let bounds = try promoteDTypesInexact([start, stop], "jnp.geomspace").map {
+        lax.convertElementType($0, $0.dtype)
+      }
+      let shape = try numpyBroadcastShape(bounds.map(\.shape), "jnp.geomspace")
+      let (first, last) = (broadcastTo(bounds[0], shape), broadcastTo(bounds[1], shape))
+      let zero = Tensor(.zero, dtype: first.dtype)
+      let areNegative = lax.lt(first, zero) .& lax.lt(last, zero)
+      let sign = self.where(areNegative, -1, Tensor(.one, dtype: first.dtype))
+      var result = sign * logspace(log10(first * sign), log10(last * sign), num, endpoint: endpoint)
+      // The ends are exact.
+      if num > 0 { result[0] = first }
+      if num > 1 && endpoint { result[-1] = last }
+      result = dtype.map { lax.convertElementType(result, $0) } ?? result
+      return axis == 0 ? result : moveaxis(result, 0, axis)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Repeating arrays, and their elements.
+//
+// Source: NumPy "Tiling arrays".
+
+import JAXTransforms
+
+extension jnp {
+  /// The array repeated as a whole along its axes.
+  ///
+  /// - Source: `jax.numpy.tile`.
+  public static func tile(_ a: Tensor, _ reps: [Int]) -> Tensor {
+    let ndim = Swift.max(a.ndim, reps.count)
+    let shape = [Int](repeating: 1, count: ndim - a.ndim) + a.shape
+    let counts = [Int](repeating: 1, count: ndim - reps.count) + reps
+    let spread = lax.broadcastInDim(
+      lax.reshape(a, shape), shape: zip(counts, shape).flatMap { [$0, $1] },
+      broadcastDimensions: (0..<ndim).map { 2 * $0 + 1 })
+    return lax.reshape(spread, zip(counts, shape).map(*))
+  }
+
+  /// Each element along an axis repeated; of the flattened array without an axis.
+  ///
+  /// - Source: `jax.numpy.repeat`.
+  public static func `repeat`(_ a: Tensor, _ repeats: Int, axis: Int? = nil) -> Tensor {
+    raising(placeholder: a) {
+      guard let axis else { return self.repeat(ravel(a), repeats, axis: 0) }
+      let place = try normalizedAxis(axis, a.ndim, "jnp.repeat")
+      var spread = a.shape
+      spread.insert(repeats, at: place + 1)
+      let kept = (0...a.ndim).filter { $0 != place + 1 }
+      var shape = a.shape
+      shape[place] *= repeats
+      return lax.reshape(
+        lax.broadcastInDim(a, shape: spread, broadcastDimensions: kept), shape)
+    }
+  }
+
+  /// Each position along an axis repeated its own number of times; of the flattened array without an axis.
+  ///
+  ///     jnp.repeat([1, 2, 3], [2, 0, 1])        // [1, 1, 3]
+  ///
+  /// - Source: `jax.numpy.repeat`.
+  public static func `repeat`(_ a: Tensor, _ repeats: [Int], axis: Int? = nil) -> Tensor {
+    raising(placeholder: a) {
+      guard let axis else { return self.repeat(ravel(a), repeats, axis: 0) }
+      let place = try normalizedAxis(axis, a.ndim, "jnp.repeat")
+      guard repeats.count == a.shape[place], repeats.allSatisfy({ $0 >= 0 }) else {
+        throw JAXError(
+          .argument, "jnp.repeat",
+          found: "the numbers \(repeats) for an axis of size \(a.shape[place]).",
+          expected: "a number of 0 or more for each position along the axis")
+      }
+      let positions = repeats.enumerated().flatMap {
+        [Int32](repeating: Int32($0.offset), count: $0.element)
+      }
+      return take(a, Tensor(positions), axis: place, mode: .clip)
+    }
+  }
+
+  /// The Kronecker product: the second array scaled by each element of the first.
+  ///
+  /// - Source: `jax.numpy.kron`.
+  public static func kron(_ a: Tensor, _ b: Tensor) -> Tensor {
+    let ndim = Swift.max(a.ndim, b.ndim)
+    let x = lax.expandDims(a, Array(0..<ndim - a.ndim))
+    let y = lax.expandDims(b, Array(0..<ndim - b.ndim))
+    let product =
+      lax.expandDims(x, (0..<ndim).map { 2 * $0 + 1 })
+      * lax.expandDims(y, (0..<ndim).map { 2 * $0 })
+    return lax.reshape(product, zip(x.shape, y.shape).map(*))
+  }
+}
