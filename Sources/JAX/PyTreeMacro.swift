@@ -13,8 +13,9 @@
 ///       case scale(by: Tensor)
 ///     }
 ///
-/// All stored properties and associated values are trees themselves, or numbers, booleans and strings, which are part of
-/// the structure, as are properties marked `@Static` and the case of an enum. The type parameters of a generic type that
+/// All stored properties and associated values are trees themselves, or ``StaticValue``s (numbers, booleans, strings,
+/// arrays and optionals of them), which are part of the structure, as are properties marked `@Static` and the case of an
+/// enum. The type parameters of a generic type that
 /// are used in fields conform to `PyTree`. Leaves that are variables are donated in place as `inout` state of a compiled
 /// function; leaves that are constants (`let`) make it copy the state.
 ///

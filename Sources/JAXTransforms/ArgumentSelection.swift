@@ -1,4 +1,5 @@
-// Which arguments `grad` and `valueAndGrad` differentiate: each choice is a type, since it decides the type of the result.
+// Which arguments `grad` and `valueAndGrad` differentiate, and which results `jvp` and `vjp` do not: each choice is a type,
+// since it decides the type of the result.
 
 /// The second argument, as in `grad(f, wrt: .second)`.
 public enum SecondArgument: Sendable {
@@ -28,4 +29,10 @@ public enum FirstTwoArguments: Sendable {
 public enum AllArguments: Sendable {
   /// All arguments.
   case all
+}
+
+/// The last result, as in `vjp(f, x, aux: .last)`.
+public enum LastResult: Sendable {
+  /// The last result.
+  case last
 }

@@ -5,6 +5,11 @@ import PJRT
 import Synchronization
 import Testing
 
+@PyTree private struct Power {
+  var base: Tensor
+  var exponent: Int
+}
+
 @Suite struct JitTests {
   @Test func tracesOncePerShapeAndDType() {
     let count = Mutex(0)
@@ -24,13 +29,13 @@ import Testing
 
   @Test func staticValuesArePartOfTheFunction() {
     let count = Mutex(0)
-    let power = jit { (x: Tensor, exponent: Int) -> Tensor in
+    let power = jit { (x: Power) -> Tensor in
       count.withLock { $0 += 1 }
-      return (0..<exponent).reduce(jnp.onesLike(x)) { product, _ in product * x }
+      return (0..<x.exponent).reduce(jnp.onesLike(x.base)) { product, _ in product * x.base }
     }
-    #expect(power(3, 2).item(as: Int.self) == 9)
-    #expect(power(2, 2).item(as: Int.self) == 4)
-    #expect(power(2, 5).item(as: Int.self) == 32)
+    #expect(power(Power(base: 3, exponent: 2)).item(as: Int.self) == 9)
+    #expect(power(Power(base: 2, exponent: 2)).item(as: Int.self) == 4)
+    #expect(power(Power(base: 2, exponent: 5)).item(as: Int.self) == 32)
     #expect(count.withLock { $0 } == 2)
   }
 

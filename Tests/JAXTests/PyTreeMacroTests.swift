@@ -1,6 +1,7 @@
 // `@PyTree` types as programs use them: generic, nested, private, with constants, initial values and static fields.
 
 import JAX
+import Synchronization
 import Testing
 
 private enum Activation: Sendable {
@@ -32,6 +33,19 @@ private enum Activation: Sendable {
 @PyTree private struct Pair<First: PyTree, Second: PyTree> {
   let first: First
   let second: Second
+}
+
+private enum Padding: StaticValue {
+  case same, valid
+}
+
+@PyTree private struct Pool {
+  var scale: Tensor
+  var window: [Int]
+  var strides: [Int]?
+  var padding: Padding
+  var dtype: DType?
+  var offsets: [Tensor]
 }
 
 @PyTree private enum Step {
@@ -78,6 +92,29 @@ private enum Activation: Sendable {
     let (value, gradient) = jit(valueAndGrad(f))(step, 3.0)
     #expect(Double(value) == 19)
     #expect(tree.leaves(gradient).map { Double($0) } == [6, 12, 2, 1])
+  }
+
+  @Test func fieldsOfStaticTypesNeedNoMark() {
+    let traces = Mutex(0)
+    let f = jit { (pool: Pool) -> Pool in
+      traces.withLock { $0 += 1 }
+      return tree.map({ $0 * pool.window.count }, pool)
+    }
+    let pool = Pool(
+      scale: 1.0, window: [2, 2], strides: nil, padding: .same, dtype: .float32, offsets: [3.0])
+    let doubled = f(pool)
+    #expect(tree.leaves(doubled).map { Double($0) } == [2, 6])
+    #expect(doubled.window == [2, 2] && doubled.strides == nil && doubled.padding == .same)
+    #expect(doubled.dtype == .float32)
+    _ = f(doubled)
+    #expect(traces.withLock { $0 } == 1)
+    var other = pool
+    other.padding = .valid
+    other.strides = [1, 1]
+    other.window = [3]
+    #expect(f(other).strides == [1, 1])
+    #expect(Double(f(other).scale) == 1)
+    #expect(traces.withLock { $0 } == 2)
   }
 
   @Test func rebuildsConstants() {

@@ -7,8 +7,9 @@
 /// A value made of tensors and of static values, which transformations take apart and put together again.
 ///
 /// Tensors, arrays, string-keyed dictionaries and optionals of trees are trees. Swift's own numbers, booleans and
-/// strings are trees without leaves: they are part of the structure, so a function compiled by `jit` is compiled anew
-/// for each value of them. Tuples cannot conform; functions of several arguments and results take their place.
+/// strings are not: a literal in the place of an argument is a `Tensor`, so that it is traced. As fields of a tree they
+/// are part of the structure (``StaticValue``), so a function compiled by `jit` is compiled anew for each value of them.
+/// Tuples cannot conform; functions of several arguments and results take their place.
 ///
 ///     @PyTree struct Params {
 ///       var w: Tensor
@@ -36,6 +37,15 @@
 ///         try b.mutateLeaves(body)
 ///       }
 ///     }
+///
+/// Swift infers the type of a literal argument from the closure it goes to, if that is one expression of operators and
+/// functions of tensors. An array literal is one `Tensor` for `{ x in x * 2 }`, and an array of tensors for
+/// `{ x in x.reduce(0, +) }`. A closure of several statements, or one that does not tell, as `{ x in x.sum() }` does not,
+/// states the type; else it does not compile, as numbers are no trees:
+///
+///     jit { x in x * 2 }([1, 2])                     // one Tensor of two elements
+///     jit { (x: Tensor) in x.sum() }([1, 2])
+///     jit { (x: [Tensor]) in x[0] }([1, 2])          // two tensors
 ///
 /// - Source: `jax.tree_util`.
 public protocol PyTree: Sendable {

@@ -57,7 +57,15 @@ public struct TreeFlattener {
     value.flatten(into: &self)
   }
 
-  /// Appends a field that is part of the structure.
+  /// Appends a field of a type that is static by itself: it is part of the structure.
+  ///
+  /// - Parameter name: its name; of an associated value without a label, its position.
+  public mutating func field<Value: StaticValue>(_ name: StaticString, _ value: Value) {
+    if isDescribing { labels.append(name.description) }
+    value.flatten(into: &self)
+  }
+
+  /// Appends a field that is marked as part of the structure.
   public mutating func field<Value: Hashable & Sendable>(
     _ name: StaticString, static value: Value
   ) {

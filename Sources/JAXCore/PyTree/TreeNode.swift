@@ -20,7 +20,7 @@ indirect enum TreeNode: Equatable {
 private struct TreeNodeReader {
   private var tokens: ArraySlice<StructureToken>
   private var strings: ArraySlice<String>
-  private var values: ArraySlice<any StaticValue>
+  private var values: ArraySlice<any ErasedStaticValue>
   private var labels: ArraySlice<String>
   private var run = 0
 

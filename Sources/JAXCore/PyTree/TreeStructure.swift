@@ -34,7 +34,7 @@ enum StaticNumber: UInt8, Hashable, Sendable {
 package struct TreeStructure: Hashable, Sendable {
   var tokens: [StructureToken] = []
   var strings: [String] = []
-  var values: [any StaticValue] = []
+  var values: [any ErasedStaticValue] = []
 
   package static func == (a: TreeStructure, b: TreeStructure) -> Bool {
     a.tokens == b.tokens && a.strings == b.strings && a.values.count == b.values.count
@@ -48,16 +48,16 @@ package struct TreeStructure: Hashable, Sendable {
   }
 }
 
-/// A static value of any type.
-protocol StaticValue: Hashable, Sendable, CustomStringConvertible {
-  func isEqual(to other: any StaticValue) -> Bool
+/// A static value whose type is not known, to be compared with others.
+protocol ErasedStaticValue: Hashable, Sendable, CustomStringConvertible {
+  func isEqual(to other: any ErasedStaticValue) -> Bool
 }
 
 /// A static value of a known type.
-struct TypedStaticValue<Value: Hashable & Sendable>: StaticValue {
+struct TypedStaticValue<Value: Hashable & Sendable>: ErasedStaticValue {
   let value: Value
 
-  func isEqual(to other: any StaticValue) -> Bool { (other as? Self)?.value == value }
+  func isEqual(to other: any ErasedStaticValue) -> Bool { (other as? Self)?.value == value }
 
   var description: String { String(describing: value) }
 }

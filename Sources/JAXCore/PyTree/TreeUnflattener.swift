@@ -42,7 +42,12 @@ public struct TreeUnflattener {
     try Value(unflattening: &self)
   }
 
-  /// The next static field.
+  /// The next field, of a type that is static by itself.
+  public mutating func field<Value: StaticValue>() throws -> Value {
+    try Value(unflattening: &self)
+  }
+
+  /// The next field that is marked as static.
   public mutating func `static`<Value: Hashable & Sendable>() throws -> Value {
     let values = definition.structure.values
     guard case .value = try token(), nextValue < values.count,

@@ -4,10 +4,10 @@
 
 /// The function of a state with no result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree>(
   _ f: @escaping @Sendable (inout State) -> Void, name: String = "f"
 ) -> @Sendable (inout State) -> Void {
@@ -37,10 +37,10 @@ public func jit<State: PyTree>(
 
 /// The function of a state with one result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State) -> R, name: String = "f"
 ) -> @Sendable (inout State) -> R {
@@ -71,10 +71,10 @@ public func jit<State: PyTree, R: PyTree>(
 
 /// The function of a state with two results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State) -> (R, S) {
@@ -106,10 +106,10 @@ public func jit<State: PyTree, R: PyTree, S: PyTree>(
 
 /// The function of a state with three results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State) -> (R, S, T) {
@@ -142,10 +142,10 @@ public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The function of a state and one argument with no result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A) -> Void {
@@ -176,10 +176,10 @@ public func jit<State: PyTree, A: PyTree>(
 
 /// The function of a state and one argument with one result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> R, name: String = "f"
 ) -> @Sendable (inout State, A) -> R {
@@ -211,10 +211,10 @@ public func jit<State: PyTree, A: PyTree, R: PyTree>(
 
 /// The function of a state and one argument with two results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A) -> (R, S) {
@@ -247,10 +247,10 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
 
 /// The function of a state and one argument with three results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A) -> (R, S, T) {
@@ -284,10 +284,10 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 
 /// The function of a state and two arguments with no result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A, B) -> Void {
@@ -320,10 +320,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree>(
 
 /// The function of a state and two arguments with one result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> R, name: String = "f"
 ) -> @Sendable (inout State, A, B) -> R {
@@ -357,10 +357,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
 
 /// The function of a state and two arguments with two results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A, B) -> (R, S) {
@@ -395,10 +395,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 
 /// The function of a state and two arguments with three results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A, B) -> (R, S, T) {
@@ -434,10 +434,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: Py
 
 /// The function of a state and three arguments with no result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> Void {
@@ -472,10 +472,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
 
 /// The function of a state and three arguments with one result, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> R, name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> R {
@@ -511,10 +511,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 
 /// The function of a state and three arguments with two results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> (R, S) {
@@ -551,10 +551,10 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
 
 /// The function of a state and three arguments with three results, compiled; the state's memory is reused.
 ///
-/// The `inout` state is donated: the new state is computed in the memory of the old one, unless something else refers
-/// to it.
+/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> (R, S, T) {

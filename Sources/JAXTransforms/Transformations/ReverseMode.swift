@@ -8,7 +8,11 @@ extension FlatFunction {
   /// The results of a function, and the map from their cotangents to those of the arguments.
   ///
   /// Cotangents of integers are zeros of `float32`.
-  package func vjp(_ primals: [Tensor]) throws -> (
+  ///
+  /// - Parameters:
+  ///   - primals: the leaves of the arguments.
+  ///   - auxiliary: how many results at the end are only computed, and have no cotangents.
+  package func vjp(_ primals: [Tensor], auxiliary: Int = 0) throws -> (
     values: TreeReader, pullback: @Sendable ([Tensor], [TreeDef]) throws -> TreeReader
   ) {
     let isDifferentiated = primals.map(\.dtype.isInexact)
@@ -19,13 +23,15 @@ extension FlatFunction {
         results = writer.structures
         return writer.leaves
       }, primals, isDifferentiated: isDifferentiated)
-    let structures = results
+    let outputs = linearization.outputs
+    let structures = Array(results.dropLast(auxiliary))
     return (
-      TreeReader(linearization.outputs, structures),
+      TreeReader(outputs, results),
       { cotangents, cotangentStructures in
-        try check(cotangents, cotangentStructures, for: linearization.outputs, structures)
+        try check(cotangents, cotangentStructures, for: outputs, structures)
+        let padding = [Tensor?](repeating: nil, count: outputs.count - cotangents.count)
         let pulled = try linearization.pullback(
-          zip(linearization.outputs, cotangents).map { $0.dtype.isInexact ? $1 : nil })
+          zip(outputs, cotangents).map { $0.dtype.isInexact ? $1 : nil } + padding)
         return TreeReader(
           zip(primals, isDifferentiated.scattering(pulled)).map { primal, cotangent in
             cotangent

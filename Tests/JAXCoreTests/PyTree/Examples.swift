@@ -59,6 +59,32 @@ enum Step: PyTree {
   }
 }
 
+/// A tree without leaves, of one static value.
+struct Setting<Value: StaticValue>: PyTree {
+  var value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  func flatten(into flattener: inout TreeFlattener) {
+    flattener.node(Self.self, count: 1)
+    flattener.field("value", value)
+  }
+
+  init(unflattening unflattener: inout TreeUnflattener) throws {
+    try unflattener.node(Self.self)
+    value = try unflattener.field()
+  }
+
+  mutating func mutateLeaves(_ body: (inout Tensor) throws -> Void) rethrows {
+    try value.mutateLeaves(body)
+  }
+}
+
+/// A type that declares itself static.
+enum Mode: StaticValue {
+  case training, evaluation
+}
+
 /// A tensor holding the given integer, told from others by it.
 func number(_ value: Int) -> Tensor { Tensor(.int(Int64(value)), dtype: .int32) }
 
