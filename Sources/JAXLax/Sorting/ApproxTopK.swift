@@ -108,7 +108,7 @@ struct ApproxTopK: Primitive {
     let direction = isMaxK ? "GT" : "LT"
     let sorted = try context.operation(
       "stablehlo.sort", [operands[0], indices], results: [inputs[0].tensorType, index],
-      attributes: [("dimension", .int(axis)), ("is_stable", .bool(true))],
+      attributes: [("dimension", .int(axis)), ("is_stable", .bool(false))],
       regions: [
         .init([scalar, scalar, .scalar(.i32), .scalar(.i32)]) { context, arguments in
           [context.compare(direction, arguments[0], arguments[1])]
