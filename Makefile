@@ -10,9 +10,10 @@ ARGS ?=
 # Only the benchmarks whose names begin so, as in `make bench ONLY=dispatch`.
 ONLY ?=
 # The folder of conformance cases.
-CASES ?= $(firstword $(wildcard shared/conformance/cases ../shared/conformance/cases) Conformance/cases)
+CASES ?= $(firstword $(wildcard shared/conformance/cases ../shared/conformance/cases) \
+  Tests/ConformanceTests/Golden/readings)
 
-.PHONY: help setup demo test bench conformance readme format lint clean
+.PHONY: help setup demo test bench conformance status readme format lint clean
 
 help: ## print this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -31,6 +32,9 @@ readme: setup ## run the README's examples and compare what they print
 
 conformance: setup ## replay JAX's own programs and compare the results
 	@Scripts/build-and-run conformance $(CASES) $(ARGS)
+
+status: setup ## write into the README which of JAX's programs pass
+	@Scripts/status $(ARGS) $(CASES)
 
 bench: setup ## run the benchmarks beside Python JAX
 	@Benchmarks/run --only "$(ONLY)" $(ARGS)

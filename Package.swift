@@ -61,6 +61,14 @@ let package = Package(
         "ConformanceSupport", "JAXCore", "JAXLax", "JAXTransforms",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "tour", dependencies: ["JAX"], path: "Examples/Tour", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "demo", dependencies: ["Archive", "JAX"], path: "Examples/Digits",
+      resources: [.copy("Data")], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "bench-swift", dependencies: ["JAX"], path: "Benchmarks/Swift",
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXCoreTests", dependencies: ["JAXCore"], exclude: ["Golden"],
       swiftSettings: swiftSettings),

@@ -16,4 +16,10 @@ public enum jax {
   public typealias random = JAXNumpy.random
   /// Functions on trees of tensors.
   public typealias tree = JAXCore.tree
+
+  /// The platform that programs run on by default: `"cpu"`, `"cuda"` or `"tpu"`.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.default_backend`.
+  public static func defaultBackend() throws -> String { try Backend.default().platform }
 }

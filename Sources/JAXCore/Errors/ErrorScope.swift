@@ -26,6 +26,7 @@ final class ErrorScope {
 /// the device.
 ///
 /// - Throws: ``JAXError``, or what the closure throws.
+@discardableResult
 public func catchingErrors<Result>(_ body: () throws -> Result) throws -> Result {
   let scope = ErrorScope()
   let outer = cpjrt_error_scope()

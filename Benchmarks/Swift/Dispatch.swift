@@ -1,0 +1,20 @@
+// The cost of calling a compiled function that has next to nothing to do.
+
+import JAX
+
+enum Dispatch: Workloads {
+  static let group = "dispatch"
+  static let names = ["dispatch_jit_scalar", "dispatch_jit_tanh_1024", "dispatch_jit_100_leaves"]
+
+  static func run() throws {
+    let scalar = Tensor(1 as Float)
+    let vector = jnp.ones([1024])
+    let leaves = (0..<100).map { _ in jnp.ones([4]) }
+    let increment = jit { (x: Tensor) in x + 1 }
+    let product = jit { (x: Tensor, y: Tensor) in jnp.tanh(x * y) }
+    let incrementAll = jit { (xs: [Tensor]) in xs.map { $0 + 1 } }
+    try report(names[0], "us", 1e6 * secondsPerCall(calls: 5000) { increment(scalar) })
+    try report(names[1], "us", 1e6 * secondsPerCall(calls: 5000) { product(vector, vector) })
+    try report(names[2], "us", 1e6 * secondsPerCall(calls: 1000) { incrementAll(leaves) })
+  }
+}

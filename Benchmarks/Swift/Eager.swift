@@ -1,0 +1,27 @@
+// Operations without `jit`, and transformations of functions that are not compiled as a whole.
+
+import JAX
+
+enum Eager: Workloads {
+  static let group = "eager"
+  static let names = [
+    "eager_add_1024", "eager_chain_5_ops_1024", "eager_grad_tanh_scalar", "eager_vmap_sum_32x32",
+  ]
+
+  private static func tanh(_ x: Tensor) -> Tensor {
+    let y = jnp.exp(-2.0 * x)
+    return (1.0 - y) / (1.0 + y)
+  }
+
+  static func run() throws {
+    var generator = Generator()
+    let x = jnp.ones([1024])
+    let matrix = generator.normal(32, 32)
+    let slope = grad(tanh)
+    let norms = vmap { (row: Tensor) in jnp.sum(row * row) }
+    try report(names[0], "us", 1e6 * secondsPerCall(calls: 5000) { x + x })
+    try report(names[1], "us", 1e6 * secondsPerCall(calls: 1000) { jnp.tanh(x * x + x - x) * 2.0 })
+    try report(names[2], "us", 1e6 * secondsPerCall(calls: 200) { slope(1.0) })
+    try report(names[3], "us", 1e6 * secondsPerCall(calls: 500) { norms(matrix) })
+  }
+}
