@@ -1,5 +1,7 @@
 // Cosine.
 
+import StableHLO
+
 extension lax {
   /// Element-wise cosine.
   ///
@@ -20,6 +22,19 @@ struct Cos: AccurateUnary {
   static let accepts = DTypeSet.inexact
 
   let accuracy: lax.Accuracy?
+
+  // cos(a + bi) = cos a cosh b − i sin a sinh b, where a product of 0 and an overflow counts as 0.
+  func lowerAligned(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray
+  ) throws -> Value {
+    guard output.dtype.isComplex else { return transcendental(operands, &context, output) }
+    return try context.trace(operands, [output]) { operands in
+      let parts = ComplexAngle(operands[0])
+      let real = lax.mul(parts.cos, parts.cosh)
+      let imaginary = lax.mul(lax.neg(parts.sin), parts.sinh)
+      return [lax.complex(real, lax.select(parts.isImaginary, constant(0, like: real), imaginary))]
+    }[0]
+  }
 
   func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
     lax.neg(lax.mul(dx, lax.sin(x, accuracy: accuracy)))
