@@ -34,7 +34,7 @@ struct ResolvedIndex {
   init(_ parts: [any TensorIndex], of shape: [Int], allowingOutOfRange: Bool = false) throws {
     self.shape = shape
     self.allowingOutOfRange = allowingOutOfRange
-    let selections = try parts.map(\.selection).flatMap(ResolvedIndex.expandingMask)
+    let selections = try ResolvedIndex.expandingMasks(parts.map(\.selection), of: shape)
     let consumed = selections.count { selection in
       switch selection {
       case .new, .rest: false
@@ -60,9 +60,40 @@ struct ResolvedIndex {
     appendWhole(shape.count - axes.count)
   }
 
-  /// A mask as the positions where it is true, one index for each of its axes.
-  private static func expandingMask(_ selection: IndexSelection) throws -> [IndexSelection] {
-    guard case .tensor(let tensor) = selection, tensor.dtype == .bool else { return [selection] }
+  /// The subscript with masks replaced by the positions where they are true.
+  private static func expandingMasks(_ selections: [IndexSelection], of shape: [Int]) throws
+    -> [IndexSelection]
+  {
+    func axisCount(_ selections: some Sequence<IndexSelection>) -> Int {
+      selections.reduce(0) { count, selection in
+        switch selection {
+        case .new, .rest: count
+        case .tensor(let tensor) where tensor.dtype == .bool: count + tensor.ndim
+        default: count + 1
+        }
+      }
+    }
+    let ellipsis = selections.firstIndex { if case .rest = $0 { true } else { false } }
+    return try selections.enumerated().flatMap { place, selection in
+      guard case .tensor(let mask) = selection, mask.dtype == .bool else { return [selection] }
+      let isCountedFromEnd = ellipsis.map { $0 < place } ?? false
+      let axis =
+        isCountedFromEnd
+        ? shape.count - axisCount(selections[place...]) : axisCount(selections[..<place])
+      let masked = Array(shape.dropFirst(Swift.max(axis, 0)).prefix(mask.ndim))
+      guard mask.shape == masked else {
+        throw JAXError(
+          .index, "subscript",
+          found: "a mask of shape \(mask.shape.tupleDescription) for axes of sizes "
+            + "\(masked.tupleDescription).",
+          expected: "a mask with the shape of the axes that it selects from")
+      }
+      return try positions(mask)
+    }
+  }
+
+  /// The positions where a mask is true, one index for each of its axes.
+  private static func positions(_ tensor: Tensor) throws -> [IndexSelection] {
     guard tensor.ndim > 0 else {
       throw JAXError(
         .index, "subscript", found: "a 0-dimensional boolean.",

@@ -50,7 +50,8 @@ struct GatherPlan {
       case .stride: break
       }
     }
-    let arrayShape = try numpyBroadcastShape(arrays.values.map(\.shape), "subscript")
+    let arrayShape = try numpyBroadcastShape(
+      arrays.sorted { $0.key < $1.key }.map(\.value.shape), "subscript")
     let axes = GatherPlan.resultAxes(index, isArray: { arrays[$0] != nil }, arrayShape.count)
 
     // The axes of the index tensor are those of the result that are no windows, in the same order.

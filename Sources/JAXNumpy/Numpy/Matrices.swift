@@ -25,9 +25,9 @@ extension jnp {
   /// - Source: `jax.numpy.tri`.
   public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
     let shape = [n, m ?? n]
-    let rows = lax.broadcastedIota(.int32, shape, 0)
+    let rows = lax.broadcastedIota(.int32, shape, 0) + Tensor(k)
     let columns = lax.broadcastedIota(.int32, shape, 1)
-    return lax.convertElementType(lax.ge(rows + Tensor(k), columns), dtype)
+    return lax.convertElementType(lax.ge(rows, columns), dtype)
   }
 
   /// The array with zeros above the `k`th diagonal of its last two axes.

@@ -84,7 +84,16 @@ extension Tensor {
   public static func % (x: Tensor, y: Tensor) -> Tensor {
     raising(placeholder: x) {
       let operands = try promoteShapes(try promoteDTypes([x, y], "%"), "%")
-      let (dividend, divisor) = (operands[0], operands[1])
+      let dividend = operands[0]
+      var divisor = operands[1]
+      let isKnownNonzero = (divisor.content as? HostScalar)?.value.isTrue ?? false
+      if divisor.dtype.isInteger && !isKnownNonzero {
+        // The remainder of integers divided by 0 is 0, on every device.
+        let type = (dtype: divisor.dtype, weak: divisor.weakType)
+        divisor = jnp.where(
+          lax.eq(divisor, Tensor(.zero, dtype: type.dtype)),
+          Tensor(.one, dtype: type.dtype, weakType: type.weak), divisor)
+      }
       let remainder = lax.rem(dividend, divisor)
       if dividend.dtype.isUnsignedInteger { return remainder }
       let zero = Tensor(.zero, dtype: dividend.dtype)

@@ -60,7 +60,7 @@ extension jnp {
   /// - Source: `jax.numpy.all`.
   public static func all(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.all") { a, axes in
-      lax.reduceAnd(truth(a), axes: axes)
+      lax.reduceAnd(lax.convertElementType(a, .bool), axes: axes)
     }
   }
 
@@ -69,7 +69,7 @@ extension jnp {
   /// - Source: `jax.numpy.any`.
   public static func any(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.any") { a, axes in
-      lax.reduceOr(truth(a), axes: axes)
+      lax.reduceOr(lax.convertElementType(a, .bool), axes: axes)
     }
   }
 

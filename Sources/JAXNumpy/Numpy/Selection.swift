@@ -116,7 +116,7 @@ extension jnp {
         lax.lt(positions, zero), [positions, lax.add(positions, size)])
       let others = (0..<arr.ndim).filter { $0 != place }
       return lax.gather(
-        operand, startIndices: lax.expandDims(counted, [arr.ndim]),
+        operand, startIndices: lax.reshape(counted, counted.shape + [1]),
         dimensionNumbers: lax.GatherDimensionNumbers(
           offsetDims: [], collapsedSliceDims: [place], startIndexMap: [place],
           operandBatchingDims: others, startIndicesBatchingDims: others),

@@ -41,7 +41,7 @@ extension jnp {
     raising(placeholder: a) {
       guard shift.count == axis.count else {
         throw JAXError(
-          .argument, "jnp.roll", found: "\(shift.count) distances for \(axis.count) axes.",
+          .argument, "jnp.roll", found: "the distances \(shift) for axes \(axis.tupleDescription).",
           expected: "one distance for each axis")
       }
       return zip(shift, axis).reduce(a) { roll($0, $1.0, axis: $1.1) }
