@@ -101,7 +101,7 @@ private struct CaseRun {
     -> String?
   {
     let values = try ours.map { try $0.hostArray() }
-    let comparison = Comparison()
+    let comparison = Comparison(of: program.jaxpr)
     if let input = inputs.first, let reconstruction = Reconstruction(program.jaxpr, comparison) {
       return reconstruction.difference(values, expected, of: input)
     }
@@ -131,7 +131,8 @@ private struct CaseRun {
       try results.tangents[position]?.hostArray()
         ?? HostArray(zeros: results.outputs[position].aval)
     }
-    return Comparison(factor: 10).difference(ours, answer.outTangents, label: "output tangent")
+    return Comparison(factor: 10, of: program.jaxpr).difference(
+      ours, answer.outTangents, label: "output tangent")
   }
 
   private func vjpDifference() throws -> String? {
@@ -150,7 +151,8 @@ private struct CaseRun {
     let ours = try zip(cotangents, primals).map { cotangent, primal in
       try cotangent?.hostArray() ?? HostArray(zeros: primal.aval)
     }
-    return Comparison(factor: 10).difference(ours, answer.inCotangents, label: "input cotangent")
+    return Comparison(factor: 10, of: program.jaxpr).difference(
+      ours, answer.inCotangents, label: "input cotangent")
   }
 }
 

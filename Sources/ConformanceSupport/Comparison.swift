@@ -2,6 +2,9 @@
 //
 // Booleans and integers agree exactly; inexact numbers within a tolerance of the dtype, NaN with NaN and infinity with
 // infinity of the same sign. Shapes and dtypes always agree.
+//
+// One rule is added: a sum of products is rounded in an order that the compiler chooses, so what is computed from it in a
+// wider dtype is no more exact than the sum. JAX itself does not repeat such answers from one machine to the next.
 
 import JAXCore
 
@@ -10,12 +13,20 @@ package struct Comparison: Sendable {
   /// A factor on the tolerances: 1 for values, 10 for derivatives.
   package let factor: Double
 
-  package init(factor: Double = 1) { self.factor = factor }
+  /// The narrowest dtype in which the program sums products; nil if it sums none.
+  private let contracted: DType?
+
+  /// The rules for the results of a program.
+  package init(factor: Double = 1, of program: Jaxpr? = nil) {
+    self.factor = factor
+    contracted = program?.contractedDTypes.min { $0.realPart.bitWidth < $1.realPart.bitWidth }
+  }
 
   /// The tolerance for a dtype; nil for dtypes that must agree exactly.
   package func tolerance(_ dtype: DType) -> Double? {
     guard dtype.isInexact else { return nil }
-    switch dtype {
+    let isWider = contracted.map { $0.realPart.bitWidth < dtype.realPart.bitWidth } ?? false
+    switch isWider ? contracted ?? dtype : dtype {
     case .float64, .complex128: return 1e-12 * factor
     case .float32, .complex64: return 2e-5 * factor
     case .float16, .bfloat16: return 2e-2 * factor
@@ -82,5 +93,17 @@ package struct Comparison: Sendable {
     guard largest > 0 else { return 0 }
     let (x, y) = (real / largest, imaginary / largest)
     return largest * (x * x + y * y).squareRoot()
+  }
+}
+
+extension Jaxpr {
+  /// The inexact dtypes of all sums of products in this program and in those inside it.
+  fileprivate var contractedDTypes: [DType] {
+    equations.flatMap { equation -> [DType] in
+      let inner = equation.primitive.programs.flatMap(\.contractedDTypes)
+      guard ["dot_general", "conv_general_dilated"].contains(type(of: equation.primitive).name)
+      else { return inner }
+      return inner + equation.outputs.map { avals[$0].dtype }.filter(\.isInexact)
+    }
   }
 }

@@ -2,6 +2,7 @@
 
 import ConformanceSupport
 import JAXCore
+import JAXLax
 import Testing
 
 @Suite struct ComparisonTests {
@@ -11,6 +12,17 @@ import Testing
 
   private func floats(_ dtype: DType, _ values: [Double]) -> HostArray {
     array(dtype, values.map(ScalarValue.float))
+  }
+
+  @Test func aSumOfProductsLimitsWhatIsComputedFromIt() throws {
+    let vector = ShapedArray(shape: [2], dtype: .float32)
+    let program = try traceToJaxpr([vector, vector], name: "test") {
+      [lax.convertElementType(lax.dot($0[0], $0[1]), .float64)]
+    }
+    #expect(Comparison(of: program.jaxpr).tolerance(.float64) == 2e-5)
+    #expect(Comparison(of: program.jaxpr).tolerance(.float32) == 2e-5)
+    #expect(Comparison(of: program.jaxpr).tolerance(.bfloat16) == 2e-2)
+    #expect(Comparison(of: program.jaxpr).tolerance(.int32) == nil)
   }
 
   @Test(
