@@ -20,7 +20,7 @@ private func layer(_ w: Tensor, _ b: Tensor, _ x: Tensor) -> Tensor {
 func showClassicExamples() throws {
   func show(_ title: String, _ value: Any) {
     print("  \(title)")
-    for line in "\(value)".split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in "\(value)".split(separator: "\n") {
       print("      \(line)")
     }
     print("")
