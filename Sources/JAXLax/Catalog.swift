@@ -84,6 +84,7 @@ public enum Catalog {
     Neg.self,
     NextAfter.self,
     Not.self,
+    OptimizationBarrier.self,
     Or.self,
     Pad.self,
     Polygamma.self,

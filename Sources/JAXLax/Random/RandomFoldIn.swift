@@ -42,7 +42,7 @@ struct RandomFoldIn: Primitive {
     let words = context.words(of: keys, shape: shape)
     let (first, second) = context.threefry(
       key: words, (zero, context.convert(data, to: .ui32)))
-    return [context.pairs(first, second)]
+    return [context.newKeys(first, second)]
   }
 
   var derivative: Derivative { .zero }

@@ -39,7 +39,7 @@ struct RandomSplit: Primitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     let (first, second) = context.threefry(keys: operands[0], countersOfShape: shape)
-    return [context.pairs(first, second)]
+    return [context.newKeys(first, second)]
   }
 
   var derivative: Derivative { .zero }

@@ -56,6 +56,12 @@ extension LoweringContext {
     return (parts[0], parts[1])
   }
 
+  /// New keys with the given words, computed once: fused into what uses them, they would be hashed again for each element.
+  mutating func newKeys(_ first: Value, _ second: Value) -> Value {
+    let keys = pairs(first, second)
+    return operation("stablehlo.optimization_barrier", [keys], result: keys.type)
+  }
+
   /// Pairs of words along one more, last axis.
   mutating func pairs(_ first: Value, _ second: Value) -> Value {
     let shape = first.type.shape
