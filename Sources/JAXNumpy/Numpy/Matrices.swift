@@ -9,9 +9,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.eye`.
   public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = [n, m ?? n]
-    let rows = lax.broadcastedIota(.int32, shape, 0)
-    let columns = lax.broadcastedIota(.int32, shape, 1)
+    let (rows, columns) = positions([n, m ?? n], "jnp.eye")
     return lax.convertElementType(lax.eq(rows + Tensor(k), columns), dtype)
   }
 
@@ -24,10 +22,19 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tri`.
   public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = [n, m ?? n]
-    let rows = lax.broadcastedIota(.int32, shape, 0) + Tensor(k)
-    let columns = lax.broadcastedIota(.int32, shape, 1)
-    return lax.convertElementType(lax.ge(rows, columns), dtype)
+    let (rows, columns) = positions([n, m ?? n], "jnp.tri")
+    return lax.convertElementType(lax.ge(rows + Tensor(k), columns), dtype)
+  }
+
+  /// For each element of a matrix, its row and its column.
+  private static func positions(_ shape: [Int], _ operation: String) -> (Tensor, Tensor) {
+    if shape.contains(where: { $0 < 0 }) {
+      raise(
+        JAXError(
+          .shape, operation, found: "shape \(shape.tupleDescription).",
+          expected: "sizes that are not negative"))
+    }
+    return (lax.broadcastedIota(.int32, shape, 0), lax.broadcastedIota(.int32, shape, 1))
   }
 
   /// The array with zeros above the `k`th diagonal of its last two axes.
