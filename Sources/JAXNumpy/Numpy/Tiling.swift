@@ -54,11 +54,6 @@ extension jnp {
   /// - Source: `jax.numpy.repeat`.
   public static func `repeat`(_ a: Tensor, _ repeats: [Int], axis: Int? = nil) -> Tensor {
     raising(placeholder: a) {
-      guard repeats >= 0 else {
-        throw JAXError(
-          .argument, "jnp.repeat", found: "\(repeats) repeats.",
-          expected: "a number of repeats that is not negative")
-      }
       guard let axis else { return self.repeat(ravel(a), repeats, axis: 0) }
       let place = try normalizedAxis(axis, a.ndim, "jnp.repeat")
       guard repeats.count == a.shape[place], repeats.allSatisfy({ $0 >= 0 }) else {
