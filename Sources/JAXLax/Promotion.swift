@@ -11,9 +11,11 @@ package func promoteDTypes(_ operands: [Tensor], _ operation: String) throws -> 
   guard let (dtype, weak) = resultType(operands.map { ($0.dtype, $0.weakType) }) else {
     throw JAXError(
       .dtype, operation,
-      found: "operands of dtypes " + operands.map(\.dtype.name).joined(separator: " and ") + ".",
+      found: "operands of dtypes \(operands.map(\.dtype.name).listed).",
       expected: "dtypes with an implicit conversion to a common one",
-      remedy: "convert one of them, as with x.astype(.\(first.dtype)).")
+      remedy: operands.contains { $0.dtype.isKey }
+        ? "use random.keyData for the numbers of a key." : "convert one, as with x.astype(y.dtype)."
+    )
   }
   return operands.map { lax.convert($0, dtype, weakType: weak) }
 }
@@ -67,8 +69,7 @@ package func numpyBroadcastShape(_ shapes: [[Int]], _ operation: String) throws 
       guard result[position] == 1 || result[position] == size else {
         throw JAXError(
           .shape, operation,
-          found: "shapes " + shapes.map(\.tupleDescription).joined(separator: " and ")
-            + " cannot be broadcast together.",
+          found: "shapes \(shapes.map(\.tupleDescription).listed) cannot be broadcast together.",
           expected: "sizes that are equal or 1, compared from the last axis",
           remedy: "reshape one operand, for example with .newAxis, so that its axes line up.")
       }

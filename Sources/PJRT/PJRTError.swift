@@ -26,11 +26,15 @@ public struct PJRTError: Error, Sendable, Hashable {
   /// What was being done: `compile`, `execute`, `load plugin`.
   public let operation: String
 
+  /// What to do about it, if that can be said.
+  public let remedy: String?
+
   /// Creates an error.
-  public init(_ code: Code, _ message: String, operation: String) {
+  public init(_ code: Code, _ message: String, operation: String, remedy: String? = nil) {
     self.code = code
     self.message = message
     self.operation = operation
+    self.remedy = remedy
   }
 }
 
@@ -59,6 +63,8 @@ extension PJRTError.Code: CustomStringConvertible {
 }
 
 extension PJRTError: CustomStringConvertible {
-  /// The operation, the code and the message in one line.
-  public var description: String { "\(operation): \(code): \(message)" }
+  /// The operation, the code and the message, and what to do on a line of its own.
+  public var description: String {
+    "\(operation): \(code): \(message)" + (remedy.map { "\n  to do: \($0)" } ?? "")
+  }
 }

@@ -73,10 +73,10 @@ public struct PluginDiscovery: Sendable {
       """
       no plugin \(name)was found. Searched:
       \(searched.isEmpty ? "  nowhere: no path is known for it" : searched)
-      Run `make setup` to install the CPU plugin, or name a plugin in SWIFT_JAX_PLUGIN_PATH or \
-      PJRT_NAMES_AND_LIBRARY_PATHS.
       """,
-      operation: "find plugin")
+      operation: "find plugin",
+      remedy: "run `make setup` to install the CPU plugin, or name a plugin in "
+        + "SWIFT_JAX_PLUGIN_PATH or PJRT_NAMES_AND_LIBRARY_PATHS.")
   }
 
   /// Every plugin found, in order of preference.

@@ -49,8 +49,8 @@ import Testing
           /nowhere/venv/lib/python3/site-packages/jax_plugins/xla_cuda13/xla_cuda_plugin.so (cuda)
           /nowhere/venv/lib/python3/site-packages/libtpu/libtpu.so (tpu)
           /nowhere/cache/plugins/xla-cpu/current/pjrt_xla_cpu.so (cpu)
-        Run `make setup` to install the CPU plugin, or name a plugin in SWIFT_JAX_PLUGIN_PATH or \
-        PJRT_NAMES_AND_LIBRARY_PATHS.
+          to do: run `make setup` to install the CPU plugin, or name a plugin in \
+        SWIFT_JAX_PLUGIN_PATH or PJRT_NAMES_AND_LIBRARY_PATHS.
         """)
     #expect(discovery.locations().isEmpty)
   }
@@ -62,13 +62,12 @@ import Testing
       cpu?.message == """
         no plugin for cpu was found. Searched:
           /nowhere/.cache/swift-jax/plugins/xla-cpu/current/pjrt_xla_cpu.so (cpu)
-        Run `make setup` to install the CPU plugin, or name a plugin in SWIFT_JAX_PLUGIN_PATH or \
-        PJRT_NAMES_AND_LIBRARY_PATHS.
         """)
+    #expect(cpu?.remedy?.hasPrefix("run `make setup` to install the CPU plugin") == true)
     let gpu = #expect(throws: PJRTError.self) { try discovery.find(platform: "gpu") }
     #expect(
       gpu?.message.hasPrefix(
-        "no plugin for cuda was found. Searched:\n  nowhere: no path is known for it\n") == true)
+        "no plugin for cuda was found. Searched:\n  nowhere: no path is known for it") == true)
   }
 
   @Test func preference() throws {

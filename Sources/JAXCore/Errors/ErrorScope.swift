@@ -62,5 +62,8 @@ package func raising<Result>(
   }
 }
 
-/// Whether an error was met in the enclosing `catchingErrors`, so that work is no longer done.
-package var isPoisoned: Bool { ErrorScope.current?.first != nil }
+/// The error met in the enclosing `catchingErrors`, after which work is no longer done.
+package var pendingError: JAXError? { ErrorScope.current?.first }
+
+/// Whether an error was met in the enclosing `catchingErrors`.
+package var isPoisoned: Bool { pendingError != nil }

@@ -99,3 +99,10 @@ extension JAXError {
     public var description: String { "\(file):\(line)" }
   }
 }
+
+extension [String] {
+  /// The words as a sentence lists them, as in `"a, b and c"`.
+  package var listed: String {
+    count < 2 ? joined() : "\(dropLast().joined(separator: ", ")) and \(self[count - 1])"
+  }
+}

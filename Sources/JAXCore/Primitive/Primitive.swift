@@ -12,6 +12,9 @@ public protocol Primitive: Hashable, Sendable {
   /// JAX's name of the primitive.
   static var name: String { get }
 
+  /// The name that users know the operation by, for errors; that of its `lax` function unless said otherwise.
+  var userName: String { get }
+
   /// The primitive with the given parameters, by JAX's names of them.
   ///
   /// - Throws: ``JAXError`` if a parameter is missing or of the wrong type.
@@ -58,4 +61,13 @@ public struct Batched: Sendable {
 
 extension Primitive {
   public var programs: [Jaxpr] { [] }
+  public var userName: String { camelCase(Self.name) }
+}
+
+/// A name of Python's in Swift's form, as in `"selectN"` for `"select_n"`.
+package func camelCase(_ name: String) -> String {
+  let words = name.split { $0 == "_" || $0 == "-" }
+  return words.dropFirst().reduce(words.first.map(String.init) ?? name) { text, word in
+    text + word.prefix(1).uppercased() + word.dropFirst()
+  }
 }

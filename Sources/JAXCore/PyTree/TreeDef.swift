@@ -46,12 +46,15 @@ public struct TreeDef: Sendable {
     guard leaves.count == leafCount else {
       throw JAXError(
         .treeStructure, "tree.unflatten",
-        found: "\(leaves.count) leaves for the structure \(self).",
-        expected: "\(leafCount) leaves")
+        found: "\(counted(leaves.count)) for the structure \(self).",
+        expected: counted(leafCount),
+        remedy: "give as many leaves as structure.leafCount tells.")
     }
     var unflattener = TreeUnflattener(self, leaves)
     return try Value(unflattening: &unflattener)
   }
+
+  private func counted(_ leaves: Int) -> String { "\(leaves) \(leaves == 1 ? "leaf" : "leaves")" }
 }
 
 extension TreeDef: Hashable {

@@ -96,6 +96,7 @@ extension TreeUnflattener {
     JAXError(
       .treeStructure, "tree.unflatten",
       found: "the structure \(definition) does not describe a value of type \(type) at that place.",
-      expected: "the structure of a value of the type asked for")
+      expected: "the structure of a value of the type asked for",
+      remedy: "ask for the type of the value that the structure was taken from.")
   }
 }

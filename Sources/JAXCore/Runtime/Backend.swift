@@ -1,5 +1,6 @@
 // The device that programs run on: one client, its default device, and the small constants already there.
 
+import Glibc
 import PJRT
 import Synchronization
 
@@ -66,6 +67,30 @@ package final class Backend: Sendable {
     }
   }
 
+  /// Checks that results of the given types can exist on the device at all.
+  ///
+  /// Work is asynchronous, so XLA tells of missing memory only where a value is read; what can never fit is refused at
+  /// the line that asks for it.
+  package func checkMemory(for outputs: [ShapedArray], _ operation: String) throws(JAXError) {
+    let limit = platform == "cpu" ? Backend.hostMemory : Int.max
+    var total = 0
+    for aval in outputs.map(\.physical) {
+      let (bytes, isTooLarge) = aval.size.multipliedReportingOverflow(by: aval.dtype.byteWidth)
+      let (sum, isTooMuch) = total.addingReportingOverflow(bytes)
+      guard !isTooLarge, !isTooMuch, sum <= limit else {
+        let size = limit == Int.max ? "" : ", which is \(limit >> 20) MiB"
+        throw JAXError(
+          .execution, operation,
+          found: "a result of \(aval) does not fit into the memory of the device\(size).",
+          expected: "results that fit into memory", remedy: JAXError.memoryRemedy)
+      }
+      total = sum
+    }
+  }
+
+  /// The memory of this machine in bytes.
+  private static let hostMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+
   /// A 0-dimensional array on the default device.
   func scalar(_ value: ScalarValue, _ aval: ShapedArray) throws(JAXError) -> DeviceArray {
     let key = ScalarKey(value: value, dtype: aval.dtype)
@@ -97,13 +122,31 @@ extension JAXError {
     switch error {
     case let error as JAXError: self = error
     case let error as PJRTError:
-      let isMemory = error.code == .resourceExhausted
       self = JAXError(
-        kind, operation, found: error.message,
-        remedy: isMemory
-          ? "the device is out of memory: free arrays, use smaller ones, or donate with inout state."
-          : nil)
+        kind, operation, found: error.message.asSentence,
+        remedy: error.remedy ?? JAXError.remedy(for: error, kind))
     default: self = JAXError(kind, operation, found: "\(error)")
     }
+  }
+
+  /// What to do where memory runs out.
+  static let memoryRemedy =
+    "free arrays, use smaller ones, or pass state as inout, so that its memory is used again."
+
+  private static func remedy(for error: PJRTError, _ kind: Kind) -> String? {
+    switch (kind, error.code) {
+    case (_, .resourceExhausted): memoryRemedy
+    case (.plugin, _) where error.operation == "load plugin":
+      "run `make setup` to install the CPU plugin again, or name another one in SWIFT_JAX_PLUGIN_PATH."
+    default: nil
+    }
+  }
+}
+
+extension String {
+  /// The text without blanks at its end, and with a full stop there unless a list ends it.
+  fileprivate var asSentence: String {
+    let lines = String(reversed().drop { $0.isWhitespace }.reversed())
+    return lines.last == "." || lines.contains("\n") ? lines : lines + "."
   }
 }

@@ -10,6 +10,7 @@ package final class Executable: Sendable {
 
   /// Compiles the module with the given text.
   package init(_ module: [UInt8], outputs: [ShapedArray], name: String, backend: Backend) throws {
+    try backend.checkMemory(for: outputs, name)
     do {
       var options = CompileOptions()
       // XLA's fast maximum and minimum lose NaN and mix up zeros of different sign.
@@ -25,12 +26,12 @@ package final class Executable: Sendable {
   package convenience init(compiling primitive: any Primitive, _ inputs: [ShapedArray]) throws {
     let backend = try Backend.default()
     let outputs = try primitive.abstractEval(inputs)
-    let name = type(of: primitive).name
     var context = LoweringContext(
-      module: "jit_\(name)", platform: backend.platform, arguments: inputs)
+      module: "jit_\(type(of: primitive).name)", platform: backend.platform, arguments: inputs)
     let results = try context.lower(primitive, context.arguments, inputs: inputs, outputs: outputs)
     try self.init(
-      context.finish(returning: results), outputs: outputs, name: name, backend: backend)
+      context.finish(returning: results), outputs: outputs, name: primitive.userName,
+      backend: backend)
   }
 
   /// Runs the program.

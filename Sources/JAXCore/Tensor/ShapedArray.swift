@@ -21,7 +21,7 @@ public struct ShapedArray: Sendable {
       shape = key.shape
       dtype = key.dtype
       weakType = key.weakType
-      size = key.shape.reduce(1, *)
+      size = key.shape.elementCount
     }
   }
 
@@ -86,6 +86,15 @@ extension ShapedArray: CustomStringConvertible {
 }
 
 extension [Int] {
+  /// The number of elements of an array with these sizes; the largest number if that cannot be counted.
+  package var elementCount: Int {
+    if contains(0) { return 0 }
+    return reduce(1) { count, size in
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
+      return isTooLarge ? Int.max : product
+    }
+  }
+
   /// The numbers with commas between, as in `"2,3"`.
   package var commaSeparated: String { map(String.init).joined(separator: ",") }
 

@@ -21,7 +21,8 @@ extension Tensor {
         throw JAXError(
           .shape, "Tensor",
           found: "\(elements.count) elements for shape \(aval.shape.tupleDescription).",
-          expected: "\(aval.size) elements")
+          expected: aval.shape.contains { $0 < 0 }
+            ? "sizes that are not negative" : "\(aval.size) elements")
       }
       if aval.dtype == Scalar.layout {
         return Tensor(try elements.withUnsafeBytes { try Backend.default().array($0, aval) })
@@ -49,13 +50,12 @@ extension Tensor {
     bytes.reserveCapacity(aval.size * aval.dtype.byteWidth)
     let range = aval.dtype.iinfo
     for value in values {
-      if let range, case .int(let number) = value,
-        number < range.min || (number > 0 && UInt64(number) > range.max)
-      {
+      if let range, let number = value.text(ifOutside: range) {
         throw JAXError(
           .argument, "Tensor", found: "the element \(number) for dtype \(aval.dtype).",
           expected: "elements from \(range.min) to \(range.max)",
-          remedy: "give a wider dtype, as in dtype: .int64.")
+          remedy: range.max == Int64.max || range.min == 0 && number.first == "-"
+            ? "give another dtype or other elements." : "give a wider dtype, as in dtype: .int64.")
       }
       bytes += value.bytes(aval.dtype)
     }
@@ -96,7 +96,7 @@ extension Tensor {
   private func readingElements<Element>(
     as operation: String, placeholder: Element, _ read: ([UInt8], Int) -> [Element]
   ) -> [Element] {
-    if content is Placeholder { return Array(repeating: placeholder, count: size) }
+    if content is Placeholder, isPoisoned { return Array(repeating: placeholder, count: size) }
     return raising(placeholder: Array(repeating: placeholder, count: size)) {
       guard !dtype.isKey else {
         throw JAXError(
@@ -124,17 +124,22 @@ extension Tensor {
   ///
   /// - Source: `jax.Array.item`.
   public func item<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Scalar {
+    item(for: "item")
+  }
+
+  /// The only element, for the operation with the given name.
+  fileprivate func item<Scalar: TensorScalar>(for operation: String) -> Scalar {
     let value: ScalarValue = raising(placeholder: .zero) {
       guard size == 1 else {
         throw JAXError(
-          .shape, "item", found: "an array of shape \(shape.tupleDescription).",
+          .shape, operation, found: "an array of shape \(shape.tupleDescription).",
           expected: "an array with one element",
           remedy: "index it first, or read all elements with scalars(as:).")
       }
       if let scalar = content as? HostScalar {
         return scalar.aval.weakType ? scalar.value : scalar.value.rounded(to: dtype)
       }
-      return scalarValues(for: "item")[0]
+      return scalarValues(for: operation)[0]
     }
     return Scalar(value)
   }
@@ -157,20 +162,32 @@ extension Tensor {
 
 extension Bool {
   /// The only element of a tensor; true if it is not zero.
-  public init(_ tensor: Tensor) { self = tensor.item() }
+  public init(_ tensor: Tensor) { self = tensor.item(for: "Bool(x)") }
 }
 
 extension Double {
   /// The only element of a tensor.
-  public init(_ tensor: Tensor) { self = tensor.item() }
+  public init(_ tensor: Tensor) { self = tensor.item(for: "Double(x)") }
 }
 
 extension Float {
   /// The only element of a tensor.
-  public init(_ tensor: Tensor) { self = tensor.item() }
+  public init(_ tensor: Tensor) { self = tensor.item(for: "Float(x)") }
 }
 
 extension Int {
   /// The only element of a tensor; a fraction is dropped.
-  public init(_ tensor: Tensor) { self = tensor.item() }
+  public init(_ tensor: Tensor) { self = tensor.item(for: "Int(x)") }
+}
+
+extension ScalarValue {
+  /// An integer outside the given range, in words; nil for other numbers.
+  fileprivate func text(ifOutside range: IntegerInfo) -> String? {
+    switch self {
+    case .int(let number) where number < range.min || (number > 0 && UInt64(number) > range.max):
+      "\(number)"
+    case .uint(let number) where number > range.max: "\(number)"
+    default: nil
+    }
+  }
 }

@@ -79,4 +79,12 @@ package final class Tracer: TensorContent, @unchecked Sendable {
 }
 
 /// What stands in for a result after an error inside `catchingErrors`: it has a shape and reads as zero.
-package final class Placeholder: TensorContent, @unchecked Sendable {}
+package final class Placeholder: TensorContent, @unchecked Sendable {
+  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+    throw JAXError(
+      .argument, operation,
+      found: "a tensor of \(aval) that was computed after an error inside catchingErrors.",
+      expected: "a tensor with a value",
+      remedy: "go on with the values from before the closure that failed.")
+  }
+}

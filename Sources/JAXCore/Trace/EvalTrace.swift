@@ -25,7 +25,7 @@ package enum EvalTrace {
   /// Evaluates one operation.
   package static func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let executable = try executable(for: primitive, inputs.map(\.aval))
-    return try executable.call(inputs, operation: type(of: primitive).name)
+    return try executable.call(inputs, operation: primitive.userName)
   }
 
   private static func executable(for primitive: any Primitive, _ avals: [ShapedArray]) throws

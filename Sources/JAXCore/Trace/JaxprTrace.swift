@@ -66,7 +66,7 @@ package final class JaxprTrace: Trace {
     if isPartial && !inputs.contains(where: { variable(of: $0) != nil }) {
       return try inParent(primitive, inputs)
     }
-    let operands = try inputs.map { try atom($0, in: type(of: primitive).name) }
+    let operands = try inputs.map { try atom($0, in: primitive.userName) }
     let results = try primitive.abstractEval(inputs.map(\.aval)).map(makeTracer)
     equations.append(
       Equation(

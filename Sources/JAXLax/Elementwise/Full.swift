@@ -11,11 +11,27 @@ extension lax {
   ///   - dtype: the type of the elements; that of the number unless given.
   /// - Source: `jax.lax.full`.
   public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
-    let weak = fillValue.weakType && dtype == nil
-    let number = lax.convert(fillValue, dtype ?? fillValue.dtype, weakType: weak)
-    return lax.broadcastInDim(
-      number, shape: shape,
-      broadcastDimensions: Array(shape.count - number.ndim..<shape.count))
+    filled(shape, fillValue, dtype: dtype, "full")
+  }
+
+  /// An array whose elements are all one number, made by the named function.
+  package static func filled(
+    _ shape: [Int], _ fillValue: Tensor, dtype: DType?, _ operation: String
+  ) -> Tensor {
+    let aval = ShapedArray(shape: shape, dtype: dtype ?? fillValue.dtype)
+    return raising(placeholder: Tensor(Placeholder(aval))) {
+      guard shape.allSatisfy({ $0 >= 0 }) else {
+        throw JAXError(
+          .shape, operation, found: "shape \(shape.tupleDescription).",
+          expected: "sizes that are not negative")
+      }
+      if currentTrace == nil { try Backend.default().checkMemory(for: [aval], operation) }
+      let weak = fillValue.weakType && dtype == nil
+      let number = lax.convert(fillValue, aval.dtype, weakType: weak)
+      return lax.broadcastInDim(
+        number, shape: shape,
+        broadcastDimensions: Array(shape.count - number.ndim..<shape.count))
+    }
   }
 
   /// An array of the shape and dtype of another, whose elements are all one number.

@@ -31,10 +31,10 @@ extension CumulativeReduction {
   var params: Params { Params([("axis", .int(axis)), ("reverse", .bool(reverse))]) }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    try Self.accepts.check(inputs[0].dtype, Self.name)
+    try Self.accepts.check(inputs[0].dtype, userName)
     guard inputs[0].shape.indices.contains(axis) else {
       throw JAXError(
-        .axis, Self.name,
+        .axis, userName,
         found: "axis \(axis) of an array of shape \(inputs[0].shape.tupleDescription).",
         expected: inputs[0].ndim == 0
           ? "an array with axes" : "an axis from 0 to \(inputs[0].ndim - 1)")

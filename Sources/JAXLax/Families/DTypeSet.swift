@@ -38,6 +38,8 @@ struct DTypeSet: Sendable {
     let place = operand.map { "operand \($0) has" } ?? "the operand has"
     throw JAXError(
       .dtype, operation, found: "\(place) dtype \(dtype).", expected: "a dtype that is \(name)",
-      remedy: "convert it first, as with lax.convertElementType.")
+      remedy: dtype.isKey
+        ? "use random.keyData for the numbers of a key."
+        : "convert it first, as with lax.convertElementType.")
   }
 }

@@ -22,6 +22,8 @@ protocol Elementwise: Primitive {
 extension Elementwise {
   static var userName: String { camelCase(name) }
 
+  var userName: String { Self.userName }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let dtype = try resultDType(inputs.map(\.dtype))
     if let first = inputs.first, first.dtype == dtype, inputs.allSatisfy({ $0 == first }) {
@@ -48,14 +50,6 @@ extension Elementwise {
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let (aligned, axis) = alignBatched(operands)
     return [Batched(try interpret(self, aligned)[0], axis: axis)]
-  }
-}
-
-/// A name of Python's in Swift's form, as in `"selectN"` for `"select_n"`.
-private func camelCase(_ name: String) -> String {
-  let words = name.split(separator: "_")
-  return words.dropFirst().reduce(words.first.map(String.init) ?? name) { text, word in
-    text + word.prefix(1).uppercased() + word.dropFirst()
   }
 }
 

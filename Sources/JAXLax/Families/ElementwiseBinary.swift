@@ -69,7 +69,7 @@ func checkEqualDTypes(_ dtypes: [DType], _ operation: String) throws {
   guard let first = dtypes.first, !dtypes.allSatisfy({ $0 == first }) else { return }
   throw JAXError(
     .dtype, operation,
-    found: "operands of dtypes " + dtypes.map(\.name).joined(separator: " and ") + ".",
+    found: "operands of dtypes \(dtypes.map(\.name).listed).",
     expected: "operands of one dtype",
     remedy: "convert them first, as jnp's functions and the operators do.")
 }

@@ -26,8 +26,8 @@ extension Reduction {
   var params: Params { Params([("axes", .ints(axes))]) }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    try Self.accepts.check(inputs[0].dtype, Self.name)
-    return [inputs[0].with(shape: try reducedShape(inputs[0], axes, Self.name))]
+    try Self.accepts.check(inputs[0].dtype, userName)
+    return [inputs[0].with(shape: try reducedShape(inputs[0], axes, userName))]
   }
 
   func lower(

@@ -70,18 +70,18 @@ extension ScatterPrimitive {
     let (operand, indices, updates) = (inputs[0], inputs[1], inputs[2])
     guard indices.dtype.isInteger else {
       throw JAXError(
-        .dtype, Self.name, found: "indices of dtype \(indices.dtype).",
+        .dtype, userName, found: "indices of dtype \(indices.dtype).",
         expected: "an integer dtype")
     }
     guard operand.dtype == updates.dtype else {
       throw JAXError(
-        .dtype, Self.name,
+        .dtype, userName,
         found: "updates of dtype \(updates.dtype) for an array of dtype \(operand.dtype).",
         expected: "one dtype", remedy: "convert the updates first.")
     }
     guard settings.dimensionNumbers.fit(operand, indices, updates) else {
       throw JAXError(
-        .shape, Self.name,
+        .shape, userName,
         found: "operand \(operand), indices \(indices), updates \(updates), "
           + "\(settings.dimensionNumbers.text).",
         expected:

@@ -23,8 +23,8 @@ extension WindowReduction {
   var params: Params { Params(window.params) }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    try Self.accepts.check(inputs[0].dtype, Self.name)
-    return [inputs[0].with(shape: try window.outputShape(inputs[0].shape, Self.name))]
+    try Self.accepts.check(inputs[0].dtype, userName)
+    return [inputs[0].with(shape: try window.outputShape(inputs[0].shape, userName))]
   }
 
   func lower(

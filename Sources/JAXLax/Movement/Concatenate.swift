@@ -40,11 +40,10 @@ struct Concatenate: Primitive {
     else {
       throw JAXError(
         .shape, "concatenate",
-        found: "shapes " + inputs.map(\.shape.tupleDescription).joined(separator: " and ")
-          + " along axis \(dimension).",
+        found: "shapes \(inputs.map(\.shape.tupleDescription).listed) along axis \(dimension).",
         expected: "arrays with that axis, and equal sizes along all others")
     }
-    try checkEqualDTypes(inputs.map(\.dtype), Self.name)
+    try checkEqualDTypes(inputs.map(\.dtype), userName)
     var shape = first.shape
     shape[dimension] = inputs.reduce(0) { $0 + $1.shape[dimension] }
     return [

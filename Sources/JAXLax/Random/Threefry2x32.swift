@@ -30,11 +30,11 @@ struct Threefry2x32: Primitive {
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs.count == 4, inputs.allSatisfy({ $0.dtype == .uint32 }) else {
       throw JAXError(
-        .dtype, Self.name,
+        .dtype, userName,
         found: "operands of types " + inputs.map(\.description).joined(separator: ", ") + ".",
         expected: "four operands of dtype uint32: two words of the key and two of the counter")
     }
-    let shape = try broadcastShape(inputs, Self.name)
+    let shape = try broadcastShape(inputs, userName)
     let word = ShapedArray(shape: shape, dtype: .uint32)
     return [word, word]
   }

@@ -32,15 +32,15 @@ extension ArgExtremum {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
-    try DTypeSet.ordered.check(operand.dtype, Self.name)
+    try DTypeSet.ordered.check(operand.dtype, userName)
     guard indexDtype.isInteger else {
       throw JAXError(
-        .dtype, Self.name, found: "indexDtype \(indexDtype).", expected: "an integer dtype")
+        .dtype, userName, found: "indexDtype \(indexDtype).", expected: "an integer dtype")
     }
-    let shape = try reducedShape(operand, [axis], Self.name)
+    let shape = try reducedShape(operand, [axis], userName)
     guard operand.shape[axis] > 0 else {
       throw JAXError(
-        .shape, Self.name,
+        .shape, userName,
         found: "axis \(axis) of an array of shape \(operand.shape.tupleDescription) is empty.",
         expected: "at least one element along the axis")
     }

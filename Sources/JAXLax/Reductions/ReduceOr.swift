@@ -23,8 +23,8 @@ struct ReduceOr: Reduction {
   static func neutral(_ dtype: DType) -> ScalarValue { dtype.isBool ? .bool(false) : .zero }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    try Self.accepts.check(inputs[0].dtype, Self.name)
-    return [inputs[0].with(shape: try reducedShape(inputs[0], axes, Self.name)).strong]
+    try Self.accepts.check(inputs[0].dtype, userName)
+    return [inputs[0].with(shape: try reducedShape(inputs[0], axes, userName)).strong]
   }
 
   var derivative: Derivative { .zero }

@@ -29,12 +29,12 @@ struct SelectAndGatherAdd: Primitive {
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs[0].shape == inputs[1].shape else {
       throw JAXError(
-        .shape, Self.name,
+        .shape, userName,
         found: "arrays of shapes \(inputs[0].shape.tupleDescription) and "
           + "\(inputs[1].shape.tupleDescription).",
         expected: "equal shapes")
     }
-    return [inputs[0].with(shape: try window.outputShape(inputs[1].shape, Self.name))]
+    return [inputs[0].with(shape: try window.outputShape(inputs[1].shape, userName))]
   }
 
   func lower(

@@ -31,10 +31,10 @@ struct SelectAndScatterAdd: Primitive {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (source, operand) = (inputs[0], inputs[1])
-    let expected = try window.outputShape(operand.shape, Self.name)
+    let expected = try window.outputShape(operand.shape, userName)
     guard source.shape == expected else {
       throw JAXError(
-        .shape, Self.name,
+        .shape, userName,
         found: "a source of shape \(source.shape.tupleDescription).",
         expected: "one element for each window: shape \(expected.tupleDescription)")
     }

@@ -101,7 +101,7 @@ struct ResolvedIndex {
         remedy: "use jnp.where.")
     }
     // A mask decides the shape of the result, so it must be known.
-    let values = tensor.scalars(as: Bool.self)
+    let values = tensor.scalarValues(for: "subscript with a mask").map(\.isTrue)
     var positions = [[Int32]](repeating: [], count: tensor.ndim)
     for (offset, isSelected) in values.enumerated() where isSelected {
       var rest = offset

@@ -1,4 +1,4 @@
-// Axes given by users: negative ones counted from the end, and checked.
+// Axes given by users: negative ones counted from the end, and checked; arrays of keys told from those of numbers.
 
 import JAXTransforms
 
@@ -23,4 +23,11 @@ func normalizedAxis(_ axis: Int, _ ndim: Int, _ operation: String) throws -> Int
         ? "no axis, as a 0-dimensional array has none" : "an axis from \(-ndim) to \(ndim - 1)")
   }
   return axis < 0 ? axis + ndim : axis
+}
+
+/// The error for an array of keys where numbers are needed.
+func keysAreNoNumbers(_ operation: String) -> JAXError {
+  JAXError(
+    .dtype, operation, found: "an array of keys.", expected: "an array of numbers or booleans",
+    remedy: "use random.keyData for the numbers of a key.")
 }

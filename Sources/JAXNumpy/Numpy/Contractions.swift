@@ -32,7 +32,12 @@ extension jnp {
       if batchX.isEmpty || batchY.isEmpty {
         return productWithoutBatch(x, y, batchX, batchY, preferredElementType)
       }
-      let batch = try numpyBroadcastShape([batchX, batchY], "jnp.matmul")
+      guard let batch = try? numpyBroadcastShape([batchX, batchY], "jnp.matmul") else {
+        throw JAXError(
+          .shape, "jnp.matmul",
+          found: "operands of shapes \(a.shape.tupleDescription) and \(b.shape.tupleDescription).",
+          expected: "sizes that are equal or 1 along all axes but the last two")
+      }
       x = broadcastTo(x, batch + x.shape.suffix(2))
       y = broadcastTo(y, batch + y.shape.suffix(2))
       let axes = Array(batch.indices)
@@ -99,7 +104,16 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tensordot`.
   public static func tensordot(_ a: Tensor, _ b: Tensor, axes: Int = 2) -> Tensor {
-    tensordot(a, b, axes: (Array(a.ndim - axes..<a.ndim), Array(0..<axes)))
+    raising(placeholder: a) {
+      guard (0...Swift.min(a.ndim, b.ndim)).contains(axes) else {
+        throw JAXError(
+          .axis, "jnp.tensordot",
+          found: "\(axes) axes to contract of arrays of shapes \(a.shape.tupleDescription) and "
+            + "\(b.shape.tupleDescription).",
+          expected: "a number from 0 to \(Swift.min(a.ndim, b.ndim))")
+      }
+      return tensordot(a, b, axes: (Array(a.ndim - axes..<a.ndim), Array(0..<axes)))
+    }
   }
 
   /// Contraction over pairs of axes.

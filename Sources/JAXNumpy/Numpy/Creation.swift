@@ -9,14 +9,14 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.zeros`.
   public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
-    lax.full(shape, 0, dtype: dtype)
+    lax.filled(shape, 0, dtype: dtype, "jnp.zeros")
   }
 
   /// An array of a shape filled with ones.
   ///
   /// - Source: `jax.numpy.ones`.
   public static func ones(_ shape: [Int], dtype: DType = .float32) -> Tensor {
-    lax.full(shape, 1, dtype: dtype)
+    lax.filled(shape, 1, dtype: dtype, "jnp.ones")
   }
 
   /// An array of a shape filled with a value, which is broadcast to it; of the value's dtype unless one is given.

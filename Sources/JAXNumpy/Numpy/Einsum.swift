@@ -41,10 +41,14 @@ private struct Einsum {
     formula = subscripts
     let text = subscripts.filter { $0 != " " }
     let sides = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    guard sides.count == 1 || sides[1].first == ">" else {
+      throw Einsum.error(subscripts, "a '-' without '>'.", "terms, and a result behind '->'")
+    }
     let inputs = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard inputs.count == operands.count else {
       throw Einsum.error(
-        subscripts, "\(operands.count) operands for \(inputs.count) terms.",
+        subscripts,
+        "\(Einsum.counted(operands.count, "operand")) for \(Einsum.counted(inputs.count, "term")).",
         "one operand for each term")
     }
     // The axes that an ellipsis stands for get labels of their own, counted from the last axis.
@@ -96,6 +100,10 @@ private struct Einsum {
 
   private static func error(_ formula: String, _ found: String, _ expected: String) -> JAXError {
     JAXError(.shape, "jnp.einsum \"\(formula)\"", found: found, expected: expected)
+  }
+
+  private static func counted(_ count: Int, _ word: String) -> String {
+    "\(count) \(word)\(count == 1 ? "" : "s")"
   }
 
   private func checkSizes() throws {

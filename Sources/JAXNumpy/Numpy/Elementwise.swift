@@ -9,8 +9,11 @@ extension jnp {
   static func inexact(_ x: Tensor, _ operation: String, _ function: (Tensor) -> Tensor)
     -> Tensor
   {
-    x.dtype.isInexact
-      ? function(x) : function(lax.convert(x, x.dtype.inexact, weakType: x.weakType))
+    if x.dtype.isInexact { return function(x) }
+    return raising(placeholder: x) {
+      guard !x.dtype.isKey else { throw keysAreNoNumbers(operation) }
+      return function(lax.convert(x, x.dtype.inexact, weakType: x.weakType))
+    }
   }
 
   /// Element-wise sine; integers compute in floating point.

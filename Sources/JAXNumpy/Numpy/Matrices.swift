@@ -9,7 +9,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.eye`.
   public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = [n, m ?? n]
+    let shape = checked([n, m ?? n], "jnp.eye")
     let rows = lax.broadcastedIota(.int32, shape, 0)
     let columns = lax.broadcastedIota(.int32, shape, 1)
     return lax.convertElementType(lax.eq(rows + Tensor(k), columns), dtype)
@@ -24,10 +24,21 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tri`.
   public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = [n, m ?? n]
+    let shape = checked([n, m ?? n], "jnp.tri")
     let rows = lax.broadcastedIota(.int32, shape, 0) + Tensor(k)
     let columns = lax.broadcastedIota(.int32, shape, 1)
     return lax.convertElementType(lax.ge(rows, columns), dtype)
+  }
+
+  /// A shape, of which negative sizes are an error of the named function.
+  private static func checked(_ shape: [Int], _ operation: String) -> [Int] {
+    if shape.contains(where: { $0 < 0 }) {
+      raise(
+        JAXError(
+          .shape, operation, found: "shape \(shape.tupleDescription).",
+          expected: "sizes that are not negative"))
+    }
+    return shape
   }
 
   /// The array with zeros above the `k`th diagonal of its last two axes.

@@ -214,6 +214,7 @@ extension jnp {
     _ reduce: (Tensor, [Int]) throws -> Tensor
   ) -> Tensor {
     raising(placeholder: a) {
+      guard !a.dtype.isKey else { throw keysAreNoNumbers(operation) }
       let axes = try normalizedAxes(axis, a.ndim, operation)
       let reduced = try reduce(a, axes.sorted())
       return keepdims ? lax.expandDims(reduced, axes) : reduced

@@ -6,7 +6,13 @@ extension Tensor {
   /// The elements converted to another dtype.
   ///
   /// - Source: `jax.Array.astype`.
-  public func astype(_ dtype: DType) -> Tensor { lax.convertElementType(self, dtype) }
+  public func astype(_ dtype: DType) -> Tensor {
+    guard !self.dtype.isKey || dtype.isKey else {
+      raise(keysAreNoNumbers("astype"))
+      return Tensor(Placeholder(aval.with(dtype: dtype)))
+    }
+    return lax.convertElementType(self, dtype)
+  }
 
   /// The same elements under another shape, of which one size may be -1.
   ///

@@ -9,6 +9,13 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tile`.
   public static func tile(_ a: Tensor, _ reps: [Int]) -> Tensor {
+    guard reps.allSatisfy({ $0 >= 0 }) else {
+      raise(
+        JAXError(
+          .argument, "jnp.tile", found: "repeats \(reps.tupleDescription).",
+          expected: "numbers of repeats that are not negative"))
+      return a
+    }
     let ndim = Swift.max(a.ndim, reps.count)
     let shape = [Int](repeating: 1, count: ndim - a.ndim) + a.shape
     let counts = [Int](repeating: 1, count: ndim - reps.count) + reps
@@ -23,6 +30,11 @@ extension jnp {
   /// - Source: `jax.numpy.repeat`.
   public static func `repeat`(_ a: Tensor, _ repeats: Int, axis: Int? = nil) -> Tensor {
     raising(placeholder: a) {
+      guard repeats >= 0 else {
+        throw JAXError(
+          .argument, "jnp.repeat", found: "\(repeats) repeats.",
+          expected: "a number of repeats that is not negative")
+      }
       guard let axis else { return self.repeat(ravel(a), repeats, axis: 0) }
       let place = try normalizedAxis(axis, a.ndim, "jnp.repeat")
       var spread = a.shape

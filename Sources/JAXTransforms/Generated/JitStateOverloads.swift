@@ -30,7 +30,8 @@ public func jit<State: PyTree>(
       return ()
     } catch {
       raise(error)
-      return f(&state)
+      var unchanged = state
+      return f(&unchanged)
     }
   }
 }
@@ -64,7 +65,8 @@ public func jit<State: PyTree, R: PyTree>(
       return try results.read()
     } catch {
       raise(error)
-      return f(&state)
+      var unchanged = state
+      return f(&unchanged)
     }
   }
 }
@@ -99,7 +101,8 @@ public func jit<State: PyTree, R: PyTree, S: PyTree>(
       return (try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state)
+      var unchanged = state
+      return f(&unchanged)
     }
   }
 }
@@ -135,7 +138,8 @@ public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
       return (try results.read(), try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state)
+      var unchanged = state
+      return f(&unchanged)
     }
   }
 }
@@ -169,7 +173,8 @@ public func jit<State: PyTree, A: PyTree>(
       return ()
     } catch {
       raise(error)
-      return f(&state, a)
+      var unchanged = state
+      return f(&unchanged, a)
     }
   }
 }
@@ -204,7 +209,8 @@ public func jit<State: PyTree, A: PyTree, R: PyTree>(
       return try results.read()
     } catch {
       raise(error)
-      return f(&state, a)
+      var unchanged = state
+      return f(&unchanged, a)
     }
   }
 }
@@ -240,7 +246,8 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
       return (try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state, a)
+      var unchanged = state
+      return f(&unchanged, a)
     }
   }
 }
@@ -277,7 +284,8 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
       return (try results.read(), try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state, a)
+      var unchanged = state
+      return f(&unchanged, a)
     }
   }
 }
@@ -313,7 +321,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree>(
       return ()
     } catch {
       raise(error)
-      return f(&state, a, b)
+      var unchanged = state
+      return f(&unchanged, a, b)
     }
   }
 }
@@ -350,7 +359,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
       return try results.read()
     } catch {
       raise(error)
-      return f(&state, a, b)
+      var unchanged = state
+      return f(&unchanged, a, b)
     }
   }
 }
@@ -388,7 +398,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
       return (try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state, a, b)
+      var unchanged = state
+      return f(&unchanged, a, b)
     }
   }
 }
@@ -427,7 +438,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: Py
       return (try results.read(), try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state, a, b)
+      var unchanged = state
+      return f(&unchanged, a, b)
     }
   }
 }
@@ -465,7 +477,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
       return ()
     } catch {
       raise(error)
-      return f(&state, a, b, c)
+      var unchanged = state
+      return f(&unchanged, a, b, c)
     }
   }
 }
@@ -504,7 +517,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
       return try results.read()
     } catch {
       raise(error)
-      return f(&state, a, b, c)
+      var unchanged = state
+      return f(&unchanged, a, b, c)
     }
   }
 }
@@ -544,7 +558,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
       return (try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state, a, b, c)
+      var unchanged = state
+      return f(&unchanged, a, b, c)
     }
   }
 }
@@ -585,7 +600,8 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
       return (try results.read(), try results.read(), try results.read())
     } catch {
       raise(error)
-      return f(&state, a, b, c)
+      var unchanged = state
+      return f(&unchanged, a, b, c)
     }
   }
 }

@@ -27,12 +27,14 @@ struct Jit: Primitive {
 
   var programs: [Jaxpr] { [jaxpr] }
 
+  var userName: String { "jit \(functionName)" }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs.count == jaxpr.inputs.count,
       zip(inputs, jaxpr.inputAvals).allSatisfy({ $0.shape == $1.shape && $0.dtype == $1.dtype })
     else {
       throw JAXError(
-        .jaxpr, "jit \(functionName)", found: "operands of types \(inputs.map(\.description)).",
+        .jaxpr, userName, found: "operands of types \(inputs.map(\.description)).",
         expected: "\(jaxpr.inputAvals.map(\.description))")
     }
     return jaxpr.outputAvals

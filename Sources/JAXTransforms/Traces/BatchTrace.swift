@@ -106,7 +106,8 @@ package func vmapFlat(
   guard let size else {
     throw JAXError(
       .argument, "vmap", found: "inAxes maps over no argument, and no axisSize is given.",
-      expected: "at least one mapped argument, or axisSize")
+      expected: "at least one mapped argument, or axisSize",
+      remedy: "give an axis for one of the arguments, as in inAxes: [0, nil].")
   }
   let results = try vmapBatched(function, operands, axisSize: size, axisName: axisName)
   let targets = try outAxes(results.map(\.tensor))
@@ -117,7 +118,8 @@ package func vmapFlat(
         throw JAXError(
           .axis, "vmap",
           found: "outAxes is nil for result \(position), which differs from example to example.",
-          expected: "an axis for every mapped result")
+          expected: "an axis for every mapped result",
+          remedy: "give its place, as in outAxes: 0, or reduce over the examples after vmap.")
       }
       return result.tensor
     }
@@ -133,7 +135,8 @@ private func moved(_ result: Batched, to target: Int, size: Int, position: Int) 
     throw JAXError(
       .axis, "vmap",
       found:
-        "outAxes gives axis \(target) for result \(position), which has \(ndim) axes with the mapped one.",
+        "outAxes gives axis \(target) for result \(position), which has \(ndim) "
+        + "\(ndim == 1 ? "axis" : "axes"), the mapped one included.",
       expected: "an axis from \(-ndim) to \(ndim - 1)")
   }
   if let axis = result.axis { return result.tensor.movingAxis(axis, to: resolved) }

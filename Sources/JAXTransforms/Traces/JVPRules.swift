@@ -14,7 +14,7 @@ func applyJVP(_ primitive: any Primitive, _ primals: [Tensor], _ tangents: [Tens
     return (outputs, outputs.map { _ in nil })
   case .undefined(let reason):
     throw JAXError(
-      .differentiation, type(of: primitive).name, found: "there is no derivative: \(reason)",
+      .differentiation, primitive.userName, found: "there is no derivative: \(reason)",
       remedy: "use stopGradient where no derivative is wanted.")
   case .linear:
     let outputs = try interpret(primitive, primals)

@@ -62,10 +62,11 @@ extension FlatFunction {
     where primal.dtype.isInexact {
       guard tangent.shape == primal.shape, tangent.dtype == primal.dtype else {
         throw JAXError(
-          .shape, name,
+          tangent.shape == primal.shape ? .dtype : .shape, name,
           found:
             "a tangent of \(tangent.aval) for \(place(ofLeaf: position)), which is \(primal.aval).",
-          expected: "a tangent of the primal's shape and dtype")
+          expected: "a tangent of the argument's shape and dtype",
+          remedy: "make one from the argument, as with jnp.onesLike(x).")
       }
     }
   }

@@ -16,7 +16,7 @@ extension FlatFunction {
       throw JAXError(
         .differentiation, name,
         found: "\(place(ofLeaf: position)) has dtype \(leaves[position].dtype).",
-        expected: "floating or complex values in the differentiated argument",
+        expected: "floating values in the differentiated argument",
         remedy:
           "convert it, as with x.astype(.float32), or make it another argument or a static field.")
     }

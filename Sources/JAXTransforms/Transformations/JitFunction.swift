@@ -49,6 +49,7 @@ package final class JitFunction: Sendable {
     _ leaves: [Tensor], _ structure: TreeStructure, describing describe: () -> [TreeDef],
     donated: Range<Int> = 0..<0, shared: [Int64] = []
   ) throws -> TreeReader {
+    if let error = pendingError { throw error }
     let entry = try entry(leaves, structure, describe, donated)
     let results: [Tensor]
     if let executable = entry.executable, currentTrace == nil {
@@ -81,6 +82,8 @@ package final class JitFunction: Sendable {
       results = writer.structures
       return writer.leaves
     }
+    // After an error in the function its results are placeholders, which are no program to keep.
+    if let error = pendingError { throw error }
     let jaxpr = closed.jaxpr.withConstantsAsInputs
     let captured = closed.constants
     let start = captured.count + donated.lowerBound

@@ -35,7 +35,7 @@ public struct Lowered: Sendable {
   }
 
   package func compile(_ backend: Backend) throws -> Executable {
-    try Executable(module, outputs: outputs, name: name, backend: backend)
+    try Executable(module, outputs: outputs, name: "jit \(name)", backend: backend)
   }
 
   /// Which result takes the memory of each donated argument: the first of its type that is still free.

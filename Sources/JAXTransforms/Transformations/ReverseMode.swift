@@ -50,11 +50,12 @@ extension FlatFunction {
     where output.dtype.isInexact {
       guard cotangent.shape == output.shape, cotangent.dtype == output.dtype else {
         throw JAXError(
-          .shape, "vjp",
+          cotangent.shape == output.shape ? .dtype : .shape, name,
           found:
             "a cotangent of \(cotangent.aval) for \(expected.place(ofLeaf: position, "result")), "
             + "which is \(output.aval).",
-          expected: "a cotangent of the result's shape and dtype")
+          expected: "a cotangent of the result's shape and dtype",
+          remedy: "make one from the result, as with jnp.onesLike(y).")
       }
     }
   }

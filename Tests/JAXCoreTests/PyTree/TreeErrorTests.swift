@@ -67,8 +67,9 @@ import Testing
     let found = text { _ = try tree.unflatten(tree.structure(dense), [number(1)], as: Dense.self) }
     #expect(
       found == """
-        tree.unflatten: 1 leaves for the structure PyTreeDef(CustomNode(Dense[(relu,)], [*, [*, *]])).
+        tree.unflatten: 1 leaf for the structure PyTreeDef(CustomNode(Dense[(relu,)], [*, [*, *]])).
           expected: 3 leaves
+          to do: give as many leaves as structure.leafCount tells.
         """)
   }
 
@@ -81,6 +82,7 @@ import Testing
         tree.unflatten: the structure PyTreeDef(CustomNode(Dense[(relu,)], [*, [*, *]])) does not describe a value of \
         type Array<Tensor> at that place.
           expected: the structure of a value of the type asked for
+          to do: ask for the type of the value that the structure was taken from.
         """)
   }
 }

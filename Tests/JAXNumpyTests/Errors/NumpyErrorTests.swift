@@ -237,7 +237,7 @@ private let misuses: [(String, @Sendable () -> (Tensor, Int))] = [
   ),
   (
     """
-    jnp.where: shapes (5,) and (5,) and (3,) cannot be broadcast together.
+    jnp.where: shapes (5,), (5,) and (3,) cannot be broadcast together.
       expected: sizes that are equal or 1, compared from the last axis
       to do: reshape one operand, for example with .newAxis, so that its axes line up.
     """,
@@ -324,7 +324,7 @@ private let misuses: [(String, @Sendable () -> (Tensor, Int))] = [
   ),
   (
     """
-    jnp.einsum "ij,jk->ik": 1 operands for 2 terms.
+    jnp.einsum "ij,jk->ik": 1 operand for 2 terms.
       expected: one operand for each term
     """,
     { (jnp.einsum("ij,jk->ik", m), #line) }
@@ -447,7 +447,7 @@ private let misuses: [(String, @Sendable () -> (Tensor, Int))] = [
   ),
   (
     """
-    scalars(as: Bool): a traced value of bool[5] has no concrete value under jit.
+    subscript with a mask: a traced value of bool[5] has no concrete value under jit.
       expected: a value that is known while the program is traced
       to do: use jnp.where or lax.select instead of a Swift condition, or read the value outside of the transformed function; a setting that does not change can be a static field.
     """,
