@@ -233,7 +233,8 @@ private let samples: [Sample] = [
     #expect(isClose(values(tangent), expected, tolerance: 1e-6), "\(values(tangent)) \(expected)")
   }
 
-  @Test(arguments: samples, [0, -1]) fileprivate func mapping(_ sample: Sample, _ axis: Int) throws {
+  @Test(arguments: samples, [0, -1]) fileprivate func mapping(_ sample: Sample, _ axis: Int) throws
+  {
     for size in [1, 3] {
       let stacked = numbers([size] + sample.shape, seed: 4)
       let position = axis < 0 ? sample.shape.count : 0

@@ -22,7 +22,8 @@ import Testing
   @Test func cutsAndJoins() {
     expect(lax.slice(keys, startIndices: [0], limitIndices: [4], strides: [2]), [2], [10, 12])
     expect(lax.indexInDim(keys, -1, keepdims: false), [], [13])
-    expect(lax.concatenate([keys, lax.sliceInDim(keys, 0, 1)], dimension: 0), [5], [10, 11, 12, 13, 10])
+    expect(
+      lax.concatenate([keys, lax.sliceInDim(keys, 0, 1)], dimension: 0), [5], [10, 11, 12, 13, 10])
     expect(lax.split(keys, sizes: [1, 3])[1], [3], [11, 12, 13])
     expect(lax.rev(keys, dimensions: [0]), [4], [13, 12, 11, 10])
     expect(
