@@ -106,13 +106,13 @@ import Testing
   @Test func ofReducing() throws {
     try expect(
       """
-      reduce_max: axes (0, 0) of an array of shape (2, 3).
+      reduceMax: axes (0, 0) of an array of shape (2, 3).
         expected: different axes from 0 to 1
       """
     ) { lax.reduceMax(matrix, axes: [0, 0]) }
     try expect(
       """
-      reduce_and: the operand has dtype float32.
+      reduceAnd: the operand has dtype float32.
         expected: a dtype that is integer or boolean
         to do: convert it first, as with lax.convertElementType.
       """
@@ -158,7 +158,7 @@ import Testing
     }
     try expect(
       """
-      scatter-add: updates of dtype int32 for an array of dtype float32.
+      scatterAdd: updates of dtype int32 for an array of dtype float32.
         expected: one dtype
         to do: convert the updates first.
       """
