@@ -36,14 +36,14 @@ import Testing
       grad: argument 0 has dtype int32.
         expected: floating values in the differentiated argument
         to do: convert it, as with x.astype(.float32), or make it another argument or a static \
-      field.
+      field, or pass allowInt: true.
       """)
     misuse { grad(square)(3) }.says(
       """
       grad: argument 0 has dtype int32.
         expected: floating values in the differentiated argument
         to do: convert it, as with x.astype(.float32), or make it another argument or a static \
-      field.
+      field, or pass allowInt: true.
       """)
     let loss = { @Sendable (n: Network) -> Tensor in (n.layers[0].w * n.layers[1].w).sum() }
     misuse { grad(loss)(network(2)) }.says(
@@ -51,7 +51,7 @@ import Testing
       grad: argument 0, .layers[0].w has dtype int32.
         expected: floating values in the differentiated argument
         to do: convert it, as with x.astype(.float32), or make it another argument or a static \
-      field.
+      field, or pass allowInt: true.
       """)
     misuse { valueAndGrad(loss)(network(x)).value + grad(loss)(network(jnp.arange(2))).layers[0].w }
       .says(
@@ -59,13 +59,13 @@ import Testing
         grad: argument 0, .layers[0].w has dtype int32.
           expected: floating values in the differentiated argument
           to do: convert it, as with x.astype(.float32), or make it another argument or a static \
-        field.
+        field, or pass allowInt: true.
         """)
     misuse { grad(loss)(network(lax.complex(x, x))) }.says(
       """
-      grad: argument 0, .layers[0].w has dtype complex64.
-        expected: real values, as the gradient of a real function is real
-        to do: use vjp for complex derivatives.
+      grad: a result of dtype complex64.
+        expected: a floating result
+        to do: pass holomorphic: true if the function is holomorphic, else use vjp.
       """)
     misuse { valueAndGrad(square)(x).value }.says(
       """
@@ -83,14 +83,14 @@ import Testing
       """
       grad: a result of dtype complex64.
         expected: a floating result
-        to do: use vjp for complex derivatives.
+        to do: pass holomorphic: true if the function is holomorphic, else use vjp.
       """)
     misuse { grad(add, wrt: .second)(1.0, 2) }.says(
       """
       grad: argument 1 has dtype int32.
         expected: floating values in the differentiated argument
         to do: convert it, as with x.astype(.float32), or make it another argument or a static \
-      field.
+      field, or pass allowInt: true.
       """)
   }
 

@@ -6,7 +6,8 @@
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree>(
-  _ f: @escaping @Sendable (A) -> Tensor
+  _ f: @escaping @Sendable (A) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> A {
   { a in
     do {
@@ -15,7 +16,8 @@ public func grad<A: PyTree>(
         results.write(f(try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
       return try gradients.read()
@@ -30,7 +32,8 @@ public func grad<A: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor
+  _ f: @escaping @Sendable (A, B) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> A {
   { a, b in
     do {
@@ -39,7 +42,8 @@ public func grad<A: PyTree, B: PyTree>(
         results.write(f(try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
       return try gradients.read()
@@ -54,7 +58,8 @@ public func grad<A: PyTree, B: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> B {
   { a, b in
     do {
@@ -63,7 +68,8 @@ public func grad<A: PyTree, B: PyTree>(
         results.write(f(try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[1..<2]))
       return try gradients.read()
@@ -78,7 +84,8 @@ public func grad<A: PyTree, B: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments
+  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (A, B) {
   { a, b in
     do {
@@ -87,7 +94,8 @@ public func grad<A: PyTree, B: PyTree>(
         results.write(f(try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<2]))
       return (try gradients.read(), try gradients.read())
@@ -102,7 +110,8 @@ public func grad<A: PyTree, B: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor
+  _ f: @escaping @Sendable (A, B, C) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> A {
   { a, b, c in
     do {
@@ -111,7 +120,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
       return try gradients.read()
@@ -126,7 +136,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> B {
   { a, b, c in
     do {
@@ -135,7 +146,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[1..<2]))
       return try gradients.read()
@@ -150,7 +162,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> C {
   { a, b, c in
     do {
@@ -159,7 +172,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[2..<3]))
       return try gradients.read()
@@ -174,7 +188,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (A, B) {
   { a, b, c in
     do {
@@ -183,7 +198,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<2]))
       return (try gradients.read(), try gradients.read())
@@ -198,7 +214,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (A, B, C) {
   { a, b, c in
     do {
@@ -207,7 +224,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<3]))
       return (try gradients.read(), try gradients.read(), try gradients.read())
@@ -222,7 +240,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> A {
   { a, b, c, d in
     do {
@@ -232,7 +251,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
       return try gradients.read()
@@ -247,7 +267,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> B {
   { a, b, c, d in
     do {
@@ -257,7 +278,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[1..<2]))
       return try gradients.read()
@@ -272,7 +294,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> C {
   { a, b, c, d in
     do {
@@ -282,7 +305,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[2..<3]))
       return try gradients.read()
@@ -297,7 +321,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> D {
   { a, b, c, d in
     do {
@@ -307,7 +332,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[3..<4]))
       return try gradients.read()
@@ -322,7 +348,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (A, B) {
   { a, b, c, d in
     do {
@@ -332,7 +359,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<2]))
       return (try gradients.read(), try gradients.read())
@@ -347,7 +375,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (A, B, C, D) {
   { a, b, c, d in
     do {
@@ -357,7 +386,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4)
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
+        holomorphic: holomorphic, allowInt: allowInt
       ).gradients
       var gradients = TreeReader(leaves, Array(inputs.structures[0..<4]))
       return (
@@ -376,7 +406,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> (gradient: A, aux: Aux) {
   { a in
     do {
@@ -387,7 +418,8 @@ public func grad<A: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
@@ -406,7 +438,8 @@ public func grad<A: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (gradient: A, aux: Aux) {
   { a, b in
     do {
@@ -417,7 +450,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
@@ -436,7 +470,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (gradient: B, aux: Aux) {
   { a, b in
     do {
@@ -447,7 +482,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
@@ -466,7 +502,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments
+  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (gradient0: A, gradient1: B, aux: Aux) {
   { a, b in
     do {
@@ -477,7 +514,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
@@ -496,7 +534,8 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient: A, aux: Aux) {
   { a, b, c in
     do {
@@ -507,7 +546,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
@@ -526,7 +566,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient: B, aux: Aux) {
   { a, b, c in
     do {
@@ -537,7 +578,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
@@ -556,7 +598,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient: C, aux: Aux) {
   { a, b, c in
     do {
@@ -567,7 +610,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
@@ -586,7 +630,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient0: A, gradient1: B, aux: Aux) {
   { a, b, c in
     do {
@@ -597,7 +642,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
@@ -616,7 +662,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient0: A, gradient1: B, gradient2: C, aux: Aux) {
   { a, b, c in
     do {
@@ -627,7 +674,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
@@ -648,7 +696,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: A, aux: Aux) {
   { a, b, c, d in
     do {
@@ -660,7 +709,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
@@ -679,7 +729,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: B, aux: Aux) {
   { a, b, c, d in
     do {
@@ -691,7 +742,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
@@ -710,7 +762,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: C, aux: Aux) {
   { a, b, c, d in
     do {
@@ -722,7 +775,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
@@ -741,7 +795,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: D, aux: Aux) {
   { a, b, c, d in
     do {
@@ -753,7 +808,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
@@ -772,7 +828,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient0: A, gradient1: B, aux: Aux) {
   { a, b, c, d in
     do {
@@ -784,7 +841,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
@@ -803,7 +861,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient0: A, gradient1: B, gradient2: C, gradient3: D, aux: Aux) {
   { a, b, c, d in
     do {
@@ -815,7 +874,8 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       _ = try outputs.read(Tensor.self)
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))

@@ -6,7 +6,8 @@
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree>(
-  _ f: @escaping @Sendable (A) -> Tensor
+  _ f: @escaping @Sendable (A) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> (value: Tensor, gradient: A) {
   { a in
     do {
@@ -15,7 +16,8 @@ public func valueAndGrad<A: PyTree>(
         results.write(f(try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -30,7 +32,8 @@ public func valueAndGrad<A: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor
+  _ f: @escaping @Sendable (A, B) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, gradient: A) {
   { a, b in
     do {
@@ -39,7 +42,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
         results.write(f(try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -54,7 +58,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, gradient: B) {
   { a, b in
     do {
@@ -63,7 +68,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
         results.write(f(try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -78,7 +84,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments
+  _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, gradient0: A, gradient1: B) {
   { a, b in
     do {
@@ -87,7 +94,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
         results.write(f(try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
       return (try outputs.read(Tensor.self), try gradients.read(), try gradients.read())
@@ -102,7 +110,8 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor
+  _ f: @escaping @Sendable (A, B, C) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient: A) {
   { a, b, c in
     do {
@@ -111,7 +120,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -126,7 +136,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient: B) {
   { a, b, c in
     do {
@@ -135,7 +146,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -150,7 +162,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient: C) {
   { a, b, c in
     do {
@@ -159,7 +172,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -174,7 +188,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient0: A, gradient1: B) {
   { a, b, c in
     do {
@@ -183,7 +198,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
       return (try outputs.read(Tensor.self), try gradients.read(), try gradients.read())
@@ -198,7 +214,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient0: A, gradient1: B, gradient2: C) {
   { a, b, c in
     do {
@@ -207,7 +224,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
         results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
       return (
@@ -225,7 +243,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: A) {
   { a, b, c, d in
     do {
@@ -235,7 +254,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -250,7 +270,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: B) {
   { a, b, c, d in
     do {
@@ -260,7 +281,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -275,7 +297,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: C) {
   { a, b, c, d in
     do {
@@ -285,7 +308,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -300,7 +324,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: D) {
   { a, b, c, d in
     do {
@@ -310,7 +335,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
       return (try outputs.read(Tensor.self), try gradients.read())
@@ -325,7 +351,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient0: A, gradient1: B) {
   { a, b, c, d in
     do {
@@ -335,7 +362,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
       return (try outputs.read(Tensor.self), try gradients.read(), try gradients.read())
@@ -350,7 +378,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 )
   -> @Sendable (A, B, C, D) -> (
     value: Tensor, gradient0: A, gradient1: B, gradient2: C, gradient3: D
@@ -364,7 +393,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
           f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))
       return (
@@ -384,7 +414,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> (value: Tensor, aux: Aux, gradient: A) {
   { a in
     do {
@@ -395,7 +426,8 @@ public func valueAndGrad<A: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -413,7 +445,8 @@ public func valueAndGrad<A: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient: A) {
   { a, b in
     do {
@@ -424,7 +457,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -442,7 +476,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient: B) {
   { a, b in
     do {
@@ -453,7 +488,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -471,7 +507,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments
+  _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B) {
   { a, b in
     do {
@@ -482,7 +519,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
       return (
@@ -503,7 +541,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: A) {
   { a, b, c in
     do {
@@ -514,7 +553,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -532,7 +572,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: B) {
   { a, b, c in
     do {
@@ -543,7 +584,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -561,7 +603,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: C) {
   { a, b, c in
     do {
@@ -572,7 +615,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -590,7 +634,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B) {
   { a, b, c in
     do {
@@ -601,7 +646,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
       return (
@@ -622,7 +668,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B, gradient2: C) {
   { a, b, c in
     do {
@@ -633,7 +680,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
       return (
@@ -654,7 +702,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux)
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: A) {
   { a, b, c, d in
     do {
@@ -666,7 +715,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -684,7 +734,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: B) {
   { a, b, c, d in
     do {
@@ -696,7 +747,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -714,7 +766,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: C) {
   { a, b, c, d in
     do {
@@ -726,7 +779,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -744,7 +798,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: D) {
   { a, b, c, d in
     do {
@@ -756,7 +811,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
       return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
@@ -774,7 +830,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B) {
   { a, b, c, d in
     do {
@@ -786,7 +843,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
       return (
@@ -807,7 +865,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 ///
 /// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments
+  _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
 )
   -> @Sendable (A, B, C, D) -> (
     value: Tensor, aux: Aux, gradient0: A, gradient1: B, gradient2: C, gradient3: D
@@ -823,7 +882,8 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
         results.write(r1)
       }
       let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4))
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
+        holomorphic: holomorphic, allowInt: allowInt)
       var outputs = result.values
       var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))
       return (

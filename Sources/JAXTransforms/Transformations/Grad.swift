@@ -7,49 +7,45 @@ import JAXLax
 extension FlatFunction {
   /// The value of a function with one number as its first result, and its gradient.
   ///
-  /// - Parameter differentiated: which leaves the gradient is taken with respect to.
+  /// The gradient of a real function f of a complex z = x + iy is ∂f/∂x − i ∂f/∂y, that of a holomorphic one its complex
+  /// derivative.
+  ///
+  /// - Parameters:
+  ///   - differentiated: which leaves the gradient is taken with respect to.
+  ///   - holomorphic: whether the function is complex and the caller promises that it is holomorphic.
+  ///   - allowInt: whether integers may be among those leaves; their gradients are zeros of `float32`.
   /// - Returns: a reader of all results (those behind the first are auxiliary), and one gradient for each of those leaves.
-  package func valueAndGrad(_ leaves: [Tensor], differentiated: Range<Int>) throws -> (
-    values: TreeReader, gradients: [Tensor]
-  ) {
-    for position in differentiated where !leaves[position].dtype.isInexact {
-      throw JAXError(
-        .differentiation, name,
-        found: "\(place(ofLeaf: position)) has dtype \(leaves[position].dtype).",
-        expected: "floating values in the differentiated argument",
-        remedy:
-          "convert it, as with x.astype(.float32), or make it another argument or a static field.")
-    }
-    for position in differentiated where leaves[position].dtype.isComplex {
-      throw JAXError(
-        .differentiation, name,
-        found: "\(place(ofLeaf: position)) has dtype \(leaves[position].dtype).",
-        expected: "real values, as the gradient of a real function is real",
-        remedy: "use vjp for complex derivatives.")
+  package func valueAndGrad(
+    _ leaves: [Tensor], differentiated: Range<Int>, holomorphic: Bool = false,
+    allowInt: Bool = false
+  ) throws -> (values: TreeReader, gradients: [Tensor]) {
+    try checkDifferentiated(
+      leaves, differentiated, .reverse, holomorphic: holomorphic, allowInt: allowInt)
+    let isDifferentiated = leaves.indices.map {
+      differentiated.contains($0) && leaves[$0].dtype.isInexact
     }
     var structures: [TreeDef] = []
     let linearization = try linearizeFlat(
       { arguments in
         let writer = try self(arguments)
         structures = writer.structures
-        try checkScalar(writer)
+        try checkScalar(writer, holomorphic: holomorphic)
         return writer.leaves
-      }, leaves, isDifferentiated: leaves.indices.map(differentiated.contains))
+      }, leaves, isDifferentiated: isDifferentiated)
     let value = linearization.outputs[0]
     // Auxiliary results have no cotangent.
     let cotangents = linearization.outputs.indices.map { position -> Tensor? in
       position == 0 ? Tensor(.one, dtype: value.dtype) : nil
     }
-    let gradients = try linearization.pullback(cotangents)
+    let gradients: [Tensor?] = isDifferentiated.scattering(
+      try linearization.pullback(cotangents))
     return (
       TreeReader(linearization.outputs, structures),
-      zip(differentiated, gradients).map { position, gradient in
-        gradient ?? zeros(leaves[position].aval.strong)
-      }
+      differentiated.map { gradients[$0] ?? zeroCotangent(leaves[$0]) }
     )
   }
 
-  private func checkScalar(_ results: TreeWriter) throws {
+  private func checkScalar(_ results: TreeWriter, holomorphic: Bool) throws {
     guard let first = results.structures.first, first.leafCount == 1,
       let value = results.leaves.first
     else {
@@ -64,12 +60,6 @@ extension FlatFunction {
         expected: "one number, a tensor of shape ()",
         remedy: "sum or average the result, or use vjp.")
     }
-    guard value.dtype.isFloating else {
-      throw JAXError(
-        .differentiation, name, found: "a result of dtype \(value.dtype).",
-        expected: "a floating result",
-        remedy: value.dtype.isComplex
-          ? "use vjp for complex derivatives." : "return a floating value.")
-    }
+    try checkResult(value.dtype, .reverse, holomorphic: holomorphic)
   }
 }

@@ -34,9 +34,7 @@ extension FlatFunction {
           zip(outputs, cotangents).map { $0.dtype.isInexact ? $1 : nil } + padding)
         return TreeReader(
           zip(primals, isDifferentiated.scattering(pulled)).map { primal, cotangent in
-            cotangent
-              ?? zeros(
-                primal.dtype.isInexact ? primal.aval.strong : primal.aval.with(dtype: .float32))
+            cotangent ?? zeroCotangent(primal)
           }, arguments)
       }
     )
