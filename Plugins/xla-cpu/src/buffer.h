@@ -116,8 +116,40 @@ absl::StatusOr<std::unique_ptr<xla::PjRtBuffer>> BufferWithLayout(
                                                   memory_space, [array] {});
 }
 
+// Whether the data are dense and the caller expects, or does not mind, that they are copied before
+// the call returns.
+bool CopiesInCall(const PJRT_Client_BufferFromHostBuffer_Args& args) {
+  return (args.host_buffer_semantics == PJRT_HostBufferSemantics_kImmutableOnlyDuringCall ||
+          args.host_buffer_semantics ==
+              PJRT_HostBufferSemantics_kImmutableUntilTransferCompletes) &&
+         args.byte_strides == nullptr;
+}
+
+absl::Status SmallBufferFromHost(Client* client, const ArrayType* type,
+                                 PJRT_Client_BufferFromHostBuffer_Args& args) {
+  MemoryPool& pool = MemoryPool::Shared();
+  Buffer* buffer = Buffer::MakeSmall(client, type);
+  if (buffer == nullptr) return pool.OutOfMemory(type->bytes);
+  ClientReference::Retain(client, 1);
+  pool.Count(1, Buffer::BlockSize(type), Buffer::BlockSize(type));
+  if (type->bytes != 0) std::memcpy(buffer->elements(), args.data, type->bytes);
+  args.buffer = reinterpret_cast<PJRT_Buffer*>(buffer);
+  args.done_with_host_buffer = ReadyEvent();
+  return absl::OkStatus();
+}
+
 absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
+  if (CopiesInCall(args) && args.data != nullptr && (args.dims != nullptr || args.num_dims == 0) &&
+      args.device_layout == nullptr) {
+    auto memory_space = ToMemorySpace(client, args.memory, args.device);
+    auto type = ToPrimitiveType(args.type);
+    if (memory_space.ok() && type.ok()) {
+      const ArrayType* known =
+          client->KnownType(*type, absl::MakeConstSpan(args.dims, args.num_dims), *memory_space);
+      if (known != nullptr) return SmallBufferFromHost(client, known, args);
+    }
+  }
   TF_ASSIGN_OR_RETURN(xla::Shape shape, ToShape(args.type, args.dims, args.num_dims));
   if (args.data == nullptr && !xla::ShapeUtil::IsZeroElementArray(shape)) {
     return InvalidArgument("data must not be null");
@@ -147,6 +179,11 @@ absl::Status Client_BufferFromHostBuffer(PJRT_Client_BufferFromHostBuffer_Args& 
     args.buffer = ToHandle(ClientReference(client), std::move(buffer));
     args.done_with_host_buffer = ReadyEvent();
     return absl::OkStatus();
+  }
+  if (CopiesInCall(args)) {
+    if (const ArrayType* type = client->TypeOf(shape, memory_space)) {
+      return SmallBufferFromHost(client, type, args);
+    }
   }
   auto semantics = static_cast<xla::PjRtClient::HostBufferSemantics>(args.host_buffer_semantics);
   const bool done_on_return =
@@ -216,25 +253,28 @@ absl::Status Client_CreateErrorBuffer(PJRT_Client_CreateErrorBuffer_Args& args) 
 // The buffer behind a handle, for functions that need its data.
 absl::StatusOr<Buffer*> GetLive(const PJRT_Buffer* handle, const char* name = "buffer") {
   TF_ASSIGN_OR_RETURN(Buffer * buffer, Get<Buffer>(handle, name));
-  if (ABSL_PREDICT_FALSE(buffer->buffer->IsDeleted())) {
+  if (ABSL_PREDICT_FALSE(buffer->IsDeleted())) {
     return InvalidArgument("the buffer was deleted or donated");
   }
   return buffer;
 }
 
 absl::Status Buffer_Destroy(PJRT_Buffer_Destroy_Args& args) {
-  return Destroy<Buffer>(args.buffer, "buffer");
+  if (args.buffer == nullptr) return absl::OkStatus();
+  TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
+  self->Destroy();
+  return absl::OkStatus();
 }
 
 absl::Status Buffer_ElementType(PJRT_Buffer_ElementType_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  args.type = FromPrimitiveType(self->buffer->element_type());
+  args.type = FromPrimitiveType(self->shape().element_type());
   return absl::OkStatus();
 }
 
 absl::Status Buffer_Dimensions(PJRT_Buffer_Dimensions_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  absl::Span<const int64_t> dims = self->buffer->dimensions();
+  absl::Span<const int64_t> dims = self->dimensions();
   args.dims = dims.data();
   args.num_dims = dims.size();
   return absl::OkStatus();
@@ -242,12 +282,13 @@ absl::Status Buffer_Dimensions(PJRT_Buffer_Dimensions_Args& args) {
 
 absl::Status Buffer_UnpaddedDimensions(PJRT_Buffer_UnpaddedDimensions_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  absl::Span<const int64_t> dims = self->buffer->dimensions();
-  if (self->buffer->has_dynamic_dimensions()) {
+  absl::Span<const int64_t> dims = self->dimensions();
+  if (self->HasDynamicDimensions()) {
+    TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
     absl::MutexLock lock(&self->client->mutex);
     BufferExtras& extras = self->MakeExtras();
     if (extras.unpadded_dimensions.empty()) {
-      TF_ASSIGN_OR_RETURN(extras.unpadded_dimensions, self->buffer->logical_dimensions());
+      TF_ASSIGN_OR_RETURN(extras.unpadded_dimensions, made->logical_dimensions());
     }
     dims = extras.unpadded_dimensions;
   }
@@ -260,11 +301,12 @@ absl::Status Buffer_DynamicDimensionIndices(PJRT_Buffer_DynamicDimensionIndices_
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
   args.dynamic_dim_indices = nullptr;
   args.num_dynamic_dims = 0;
-  if (!self->buffer->has_dynamic_dimensions()) return absl::OkStatus();
+  if (!self->HasDynamicDimensions()) return absl::OkStatus();
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
   absl::MutexLock lock(&self->client->mutex);
   std::vector<size_t>& indices = self->MakeExtras().dynamic_dimensions;
   if (indices.empty()) {
-    absl::Span<const bool> is_dynamic = self->buffer->is_dynamic_dimension();
+    absl::Span<const bool> is_dynamic = made->is_dynamic_dimension();
     for (size_t i = 0; i < is_dynamic.size(); ++i) {
       if (is_dynamic[i]) indices.push_back(i);
     }
@@ -276,7 +318,7 @@ absl::Status Buffer_DynamicDimensionIndices(PJRT_Buffer_DynamicDimensionIndices_
 
 absl::Status Buffer_GetMemoryLayout(PJRT_Buffer_GetMemoryLayout_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  const auto& order = self->buffer->on_device_shape().layout().minor_to_major();
+  const auto& order = self->shape().layout().minor_to_major();
   std::memset(&args.layout, 0, sizeof(args.layout));
   args.layout.struct_size = PJRT_Buffer_MemoryLayout_STRUCT_SIZE;
   args.layout.type = PJRT_Buffer_MemoryLayout_Type_Tiled;
@@ -288,59 +330,64 @@ absl::Status Buffer_GetMemoryLayout(PJRT_Buffer_GetMemoryLayout_Args& args) {
 
 absl::Status Buffer_OnDeviceSizeInBytes(PJRT_Buffer_OnDeviceSizeInBytes_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
-  TF_ASSIGN_OR_RETURN(args.on_device_size_in_bytes, self->buffer->GetOnDeviceSizeInBytes());
+  TF_ASSIGN_OR_RETURN(args.on_device_size_in_bytes, self->SizeInBytes());
   return absl::OkStatus();
 }
 
 absl::Status Buffer_Device(PJRT_Buffer_Device_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  args.device = reinterpret_cast<PJRT_Device*>(self->client->device_of.at(self->buffer->device()));
+  args.device = self->device();
   return absl::OkStatus();
 }
 
 absl::Status Buffer_Memory(PJRT_Buffer_Memory_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  args.memory =
-      reinterpret_cast<PJRT_Memory*>(self->client->memory_of.at(self->buffer->memory_space()));
+  args.memory = self->memory();
   return absl::OkStatus();
 }
 
 absl::Status Buffer_Delete(PJRT_Buffer_Delete_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  self->buffer->Delete();
+  self->Delete();
   return absl::OkStatus();
 }
 
 absl::Status Buffer_IsDeleted(PJRT_Buffer_IsDeleted_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  args.is_deleted = self->buffer->IsDeleted();
+  args.is_deleted = self->IsDeleted();
   return absl::OkStatus();
 }
 
 absl::Status Buffer_IsOnCpu(PJRT_Buffer_IsOnCpu_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, Get<Buffer>(args.buffer, "buffer"));
-  args.is_on_cpu = self->buffer->IsOnCpu();
+  args.is_on_cpu = true;
   return absl::OkStatus();
 }
 
 absl::Status Buffer_ReadyEvent(PJRT_Buffer_ReadyEvent_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
-  args.event = ToHandle(self->buffer->GetReadyFuture());
+  if (self->IsSmall()) {
+    args.event = ReadyEvent();
+    return absl::OkStatus();
+  }
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
+  args.event = ToHandle(made->GetReadyFuture());
   return absl::OkStatus();
 }
 
 absl::Status Buffer_UnsafePointer(PJRT_Buffer_UnsafePointer_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
-  TF_ASSIGN_OR_RETURN(args.buffer_pointer,
-                      self->client->client->UnsafeBufferPointer(self->buffer.get()));
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
+  TF_ASSIGN_OR_RETURN(args.buffer_pointer, self->client->client->UnsafeBufferPointer(made));
   return absl::OkStatus();
 }
 
 absl::Status Buffer_IncreaseExternalReferenceCount(
     PJRT_Buffer_IncreaseExternalReferenceCount_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
   TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer::ExternalReference> reference,
-                      self->buffer->AcquireExternalReference());
+                      made->AcquireExternalReference());
   absl::MutexLock lock(&self->client->mutex);
   self->MakeExtras().references.push_back(std::move(reference));
   return absl::OkStatus();
@@ -363,8 +410,9 @@ absl::Status Buffer_DecreaseExternalReferenceCount(
 absl::Status Buffer_OpaqueDeviceMemoryDataPointer(
     PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
   TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer::ExternalReference> reference,
-                      self->buffer->AcquireExternalReference());
+                      made->AcquireExternalReference());
   args.device_memory_ptr = reference->OpaqueDeviceMemoryDataPointer();
   return absl::OkStatus();
 }
@@ -372,8 +420,9 @@ absl::Status Buffer_OpaqueDeviceMemoryDataPointer(
 absl::Status Buffer_CopyToMemory(PJRT_Buffer_CopyToMemory_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
   TF_ASSIGN_OR_RETURN(Memory * memory, Get<Memory>(args.dst_memory, "dst_memory"));
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
   TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> copy,
-                      self->buffer->CopyToMemorySpace(memory->memory_space));
+                      made->CopyToMemorySpace(memory->memory_space));
   args.dst_buffer = ToHandle(ClientReference(memory->client), std::move(copy));
   return absl::OkStatus();
 }
@@ -385,15 +434,15 @@ absl::Status Buffer_CopyToDevice(PJRT_Buffer_CopyToDevice_Args& args) {
     return InvalidArgument("dst_device belongs to another process");
   }
   TF_ASSIGN_OR_RETURN(xla::PjRtMemorySpace * memory_space, device->device->default_memory_space());
-  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> copy,
-                      self->buffer->CopyToMemorySpace(memory_space));
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
+  TF_ASSIGN_OR_RETURN(std::unique_ptr<xla::PjRtBuffer> copy, made->CopyToMemorySpace(memory_space));
   args.dst_buffer = ToHandle(ClientReference(device->client), std::move(copy));
   return absl::OkStatus();
 }
 
 absl::Status Buffer_CopyRawToHost(PJRT_Buffer_CopyRawToHost_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.buffer));
-  TF_ASSIGN_OR_RETURN(size_t size, self->buffer->GetOnDeviceSizeInBytes());
+  TF_ASSIGN_OR_RETURN(size_t size, self->SizeInBytes());
   const auto limit = static_cast<int64_t>(size);
   if (args.offset < 0 || args.transfer_size < 0 || args.offset > limit ||
       args.transfer_size > limit - args.offset) {
@@ -403,7 +452,8 @@ absl::Status Buffer_CopyRawToHost(PJRT_Buffer_CopyRawToHost_Args& args) {
   if (args.dst == nullptr && args.transfer_size != 0) {
     return InvalidArgument("dst must not be null");
   }
-  args.event = ToHandle(self->buffer->CopyRawToHost(args.dst, args.offset, args.transfer_size));
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
+  args.event = ToHandle(made->CopyRawToHost(args.dst, args.offset, args.transfer_size));
   return absl::OkStatus();
 }
 
@@ -414,11 +464,27 @@ bool HasHostLayout(const xla::PjRtBuffer& buffer, const xla::Layout& host_layout
          buffer.on_device_shape().layout().minor_to_major() == host_layout.minor_to_major();
 }
 
+absl::Status TooSmall(size_t room, size_t bytes) {
+  return InvalidArgument("dst_size is ", room, " but the array has ", bytes, " bytes");
+}
+
 // Copies in the calling thread when the data is there already: XLA's own route goes through its
 // thread pool, which costs a hundred times as much for a small array.
 absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * self, GetLive(args.src, "src"));
-  xla::PjRtBuffer& buffer = *self->buffer;
+  if (self->IsSmall() && args.host_layout == nullptr) {
+    const size_t bytes = self->type->bytes;
+    if (args.dst == nullptr) {
+      args.dst_size = bytes;
+      return absl::OkStatus();
+    }
+    if (args.dst_size < bytes) return TooSmall(args.dst_size, bytes);
+    std::memcpy(args.dst, self->elements(), bytes);
+    args.event = ReadyEvent();
+    return absl::OkStatus();
+  }
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, self->ToXla());
+  xla::PjRtBuffer& buffer = *made;
   if (!buffer.on_device_shape().IsArray()) return InvalidArgument("a token has no data");
   xla::Shape host_shape = buffer.on_device_shape();
   if (buffer.has_dynamic_dimensions()) {
@@ -434,9 +500,7 @@ absl::Status Buffer_ToHostBuffer(PJRT_Buffer_ToHostBuffer_Args& args) {
     args.dst_size = size;
     return absl::OkStatus();
   }
-  if (args.dst_size < size) {
-    return InvalidArgument("dst_size is ", args.dst_size, " but the array has ", size, " bytes");
-  }
+  if (args.dst_size < size) return TooSmall(args.dst_size, size);
   if (HasHostLayout(buffer, host_shape.layout())) {
     xla::Future<> ready = buffer.GetReadyFuture();
     if (ready.IsReady()) {

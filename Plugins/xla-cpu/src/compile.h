@@ -15,8 +15,8 @@ absl::StatusOr<std::string> SerializeUsingVersionedStablehlo(mlir::ModuleOp modu
 namespace xla_cpu_plugin {
 namespace {
 
-// Whether a program is so short that handing it to another thread takes longer than running it. XLA's own bound,
-// a thousand operations, is far below what a thread switch costs.
+// Whether a program is so short that handing it to another thread takes longer than running it.
+// XLA's own bound, a thousand operations, is far below what a thread switch costs.
 bool RunsInline(Client* client, const xla::PjRtLoadedExecutable& executable) {
   constexpr double kShort = 50'000;
   if (executable.addressable_devices().size() != 1) return false;
@@ -42,6 +42,7 @@ PJRT_LoadedExecutable* ToHandle(Client* client,
     loaded->devices.push_back(reinterpret_cast<PJRT_Device*>(client->device_of.at(device)));
   }
   loaded->runs_inline = RunsInline(client, *loaded->executable);
+  if (loaded->runs_inline) loaded->direct = DirectProgram::Make(client, *loaded->executable);
   return reinterpret_cast<PJRT_LoadedExecutable*>(loaded);
 }
 

@@ -51,7 +51,12 @@ absl::Status FillArguments(PJRT_Buffer* const* handles, size_t count, Arguments&
     if (ABSL_PREDICT_FALSE(!buffer.ok())) {
       return InvalidArgument("argument ", i, ": ", buffer.status().message());
     }
-    arguments[i] = (*buffer)->buffer.get();
+    auto made = (*buffer)->ToXla();
+    if (ABSL_PREDICT_FALSE(!made.ok())) {
+      if (!made.status().GetPayload(kMisusePayload).has_value()) return made.status();
+      return InvalidArgument("argument ", i, ": ", made.status().message());
+    }
+    arguments[i] = *made;
   }
   return absl::OkStatus();
 }
@@ -107,11 +112,43 @@ absl::Status ExecuteOnAllDevices(LoadedExecutable& self, PJRT_LoadedExecutable_E
   return absl::OkStatus();
 }
 
+// Whether a launch asks for nothing but the results; else the general one looks into it.
+bool IsPlainLaunch(const PJRT_LoadedExecutable_Execute_Args& args) {
+  if (args.num_devices != 1 || args.output_lists == nullptr || args.output_lists[0] == nullptr) {
+    return false;
+  }
+  if (args.num_args != 0 && (args.argument_lists == nullptr || args.argument_lists[0] == nullptr)) {
+    return false;
+  }
+  if (HAS_FIELD(args, execute_device) && args.execute_device != nullptr) return false;
+  const PJRT_ExecuteOptions* options = args.options;
+  if (options == nullptr) return true;
+  return options->struct_size >= SIZE_UP_TO(PJRT_ExecuteOptions, num_non_donatable_input_indices) &&
+         options->num_send_ops == 0 && options->num_recv_ops == 0 &&
+         (options->num_non_donatable_input_indices == 0 ||
+          options->non_donatable_input_indices != nullptr) &&
+         (!HAS_FIELD(*options, context) || options->context == nullptr);
+}
+
 absl::Status LoadedExecutable_Execute(PJRT_LoadedExecutable_Execute_Args& args) {
   TF_ASSIGN_OR_RETURN(LoadedExecutable * self,
                       Get<LoadedExecutable>(args.executable, "executable"));
   if (ABSL_PREDICT_FALSE(self->deleted.load(std::memory_order_relaxed))) {
     return InvalidArgument("the executable was deleted");
+  }
+  if (self->direct != nullptr && IsPlainLaunch(args)) {
+    absl::Span<const int64_t> not_donated;
+    if (args.options != nullptr) {
+      not_donated = absl::MakeConstSpan(args.options->non_donatable_input_indices,
+                                        args.options->num_non_donatable_input_indices);
+    }
+    TF_ASSIGN_OR_RETURN(bool done,
+                        self->direct->Run(args.num_args == 0 ? nullptr : args.argument_lists[0],
+                                          args.num_args, args.output_lists[0], not_donated));
+    if (done) {
+      if (args.device_complete_events != nullptr) args.device_complete_events[0] = ReadyEvent();
+      return absl::OkStatus();
+    }
   }
   if (args.argument_lists == nullptr && args.num_args != 0) {
     return InvalidArgument("argument_lists must not be null");

@@ -29,7 +29,8 @@ absl::Status Layouts_MemoryLayout_Serialize(PJRT_Layouts_MemoryLayout_Serialize_
 
 absl::Status Layouts_PJRT_Buffer_MemoryLayout(PJRT_Layouts_PJRT_Buffer_MemoryLayout_Args& args) {
   TF_ASSIGN_OR_RETURN(Buffer * buffer, Get<Buffer>(args.buffer, "buffer"));
-  args.layout = ToHandle(buffer->buffer->layout());
+  TF_ASSIGN_OR_RETURN(xla::PjRtBuffer * made, buffer->ToXla());
+  args.layout = ToHandle(made->layout());
   return absl::OkStatus();
 }
 

@@ -85,7 +85,28 @@ struct Topology : Tagged<Kind::kTopology> {
   std::vector<PJRT_NamedValue> attributes;
 };
 
+// The type and place of small arrays (see Buffer), one object for all that are alike: two are equal
+// if they are the same object. It lives as long as its client.
+struct ArrayType {
+  xla::Shape shape;
+  size_t bytes;
+  xla::PjRtMemorySpace* memory_space;
+  PJRT_Device* device;
+  PJRT_Memory* memory;
+};
+
 struct Client : Tagged<Kind::kClient> {
+  // The type of small arrays of `shape` in `memory_space`, or null if such arrays are not kept by
+  // the plugin.
+  const ArrayType* TypeOf(const xla::Shape& shape, xla::PjRtMemorySpace* memory_space);
+  // The same, or null if there was none like it yet.
+  const ArrayType* KnownType(xla::PrimitiveType type, absl::Span<const int64_t> dims,
+                             const xla::PjRtMemorySpace* memory_space) {
+    absl::MutexLock lock(&types_mutex);
+    auto known = types.find(TypeKey{type, memory_space, {dims.begin(), dims.end()}});
+    return known == types.end() ? nullptr : known->second.get();
+  }
+
   std::unique_ptr<xla::PjRtClient> client;
   std::vector<std::unique_ptr<Device>> devices;
   std::vector<PJRT_Device*> device_handles;
@@ -95,8 +116,12 @@ struct Client : Tagged<Kind::kClient> {
   absl::flat_hash_map<const xla::PjRtDevice*, Device*> device_of;
   absl::flat_hash_map<const xla::PjRtMemorySpace*, Memory*> memory_of;
   Topology topology;
-  // Guards what buffers make lazily (see Buffer::extras).
+  // Guards what buffers make lazily (see Buffer).
   absl::Mutex mutex;
+  absl::Mutex types_mutex;
+  using TypeKey =
+      std::tuple<xla::PrimitiveType, const xla::PjRtMemorySpace*, absl::InlinedVector<int64_t, 6>>;
+  absl::flat_hash_map<TypeKey, std::unique_ptr<ArrayType>> types;
   std::atomic<bool> destroyed{false};
   std::atomic<int64_t> references{1};
 };
@@ -104,16 +129,24 @@ struct Client : Tagged<Kind::kClient> {
 // One counted reference to a client.
 class ClientReference {
  public:
-  explicit ClientReference(Client* client) : client_(client) {
-    client_->references.fetch_add(1, std::memory_order_relaxed);
-  }
+  struct Counted {};
+
+  explicit ClientReference(Client* client) : client_(client) { Retain(client, 1); }
+  // Takes over one that was counted before.
+  ClientReference(Client* client, Counted) : client_(client) {}
   ClientReference(const ClientReference& other) : ClientReference(other.client_) {}
+  ClientReference(ClientReference&& other) : client_(std::exchange(other.client_, nullptr)) {}
   ClientReference& operator=(const ClientReference&) = delete;
-  ~ClientReference() { Release(client_); }
+  ~ClientReference() {
+    if (client_ != nullptr) Release(client_);
+  }
 
   Client* operator->() const { return client_; }
   Client* get() const { return client_; }
 
+  static void Retain(Client* client, int64_t count) {
+    client->references.fetch_add(count, std::memory_order_relaxed);
+  }
   static void Release(Client* client) {
     if (client->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete client;
   }
@@ -150,6 +183,8 @@ struct Executable : Tagged<Kind::kExecutable> {
   std::vector<PJRT_NamedValue> cost_values;
 };
 
+class DirectProgram;
+
 struct LoadedExecutable : Tagged<Kind::kLoadedExecutable> {
   LoadedExecutable(ClientReference client, std::shared_ptr<xla::PjRtLoadedExecutable> executable)
       : client(std::move(client)), executable(std::move(executable)) {}
@@ -159,6 +194,8 @@ struct LoadedExecutable : Tagged<Kind::kLoadedExecutable> {
   std::vector<PJRT_Device*> devices;
   // Whether a launch computes on the caller's thread; see RunsInline.
   bool runs_inline = false;
+  // Null unless the plugin itself can run the program.
+  std::unique_ptr<DirectProgram> direct;
   std::atomic<bool> deleted{false};
   absl::Mutex mutex;
   std::string fingerprint;
@@ -171,24 +208,7 @@ struct BufferExtras {
   std::vector<std::unique_ptr<xla::PjRtBuffer::ExternalReference>> references;
 };
 
-struct Buffer : Tagged<Kind::kBuffer> {
-  Buffer(const ClientReference& client, std::unique_ptr<xla::PjRtBuffer> buffer)
-      : client(client), buffer(std::move(buffer)) {}
-
-  BufferExtras& MakeExtras() {
-    if (extras == nullptr) extras = std::make_unique<BufferExtras>();
-    return *extras;
-  }
-
-  // Declared before `buffer`: the XLA buffer must be gone before the client can be.
-  ClientReference client;
-  std::unique_ptr<xla::PjRtBuffer> buffer;
-  std::unique_ptr<BufferExtras> extras;
-};
-
-PJRT_Buffer* ToHandle(const ClientReference& client, std::unique_ptr<xla::PjRtBuffer> buffer) {
-  return reinterpret_cast<PJRT_Buffer*>(new Buffer(client, std::move(buffer)));
-}
+struct Buffer;
 
 struct ExecuteContext : Tagged<Kind::kExecuteContext> {
   xla::ExecuteContext context;

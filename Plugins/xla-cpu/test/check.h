@@ -49,6 +49,7 @@ void test_events(void);
 void test_buffers(PJRT_Client* client);
 void test_programs(PJRT_Client* client);
 void test_execution(PJRT_Client* client);
+void test_small_arrays(PJRT_Client* client);
 void test_extensions(PJRT_Client* client);
 
 #endif /* XLA_CPU_TEST_CHECK_H_ */

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   test_buffers(client);
   test_programs(client);
   test_execution(client);
+  test_small_arrays(client);
   test_extensions(client);
 
   ARGS(PJRT_Client_Destroy, destroy);
