@@ -6,7 +6,7 @@
 import JAXLax
 import StableHLO
 
-struct Jit: Primitive {
+struct Jit: Primitive, PrunablePrimitive {
   static let name = "jit"
 
   /// The function's name.
@@ -70,10 +70,9 @@ struct Jit: Primitive {
       linearize: { primals, isDifferentiated in
         let program = try jaxpr.linearizedProgram(isDifferentiated: isDifferentiated)
         let results = try interpret(Jit(name: functionName, program.primal), primals)
-        let count = jaxpr.outputs.count
-        let residuals = Array(results[count...])
+        let residuals = program.residuals.values(inputs: primals, outputs: results)
         return (
-          Array(results[..<count]),
+          Array(results[..<jaxpr.outputs.count]),
           { tangents in
             let nonzero = try interpret(
               Jit(name: functionName, program.tangent), residuals + tangents.compactMap { $0 })
@@ -91,5 +90,11 @@ struct Jit: Primitive {
     let results = try interpret(
       Jit(name: "vmap_\(functionName)", program.jaxpr), operands.map(\.tensor))
     return zip(results, program.isOutputMapped).map { Batched($0, axis: $1 ? 0 : nil) }
+  }
+
+  func pruned(keeping wanted: [Bool]) -> PrunedPrimitive {
+    let (smaller, usedInputs) = jaxpr.pruned(keeping: wanted)
+    return PrunedPrimitive(
+      Jit(name: functionName, smaller), usedInputs: usedInputs, keptOutputs: wanted)
   }
 }

@@ -12,11 +12,33 @@ struct TangentProgram: Sendable {
 
 /// A program split in two: the first computes results and residuals, the second is linear in tangents.
 struct LinearizedProgram: Sendable {
-  /// From primals to results and residuals.
+  /// From primals to results, and to the residuals that are neither arguments nor results.
   let primal: Jaxpr
+  /// Where the residuals are found once the primal program has run.
+  let residuals: [Residual]
   /// From residuals and the tangents that are not zero to the results' tangents that are not zero.
   let tangent: Jaxpr
   let isOutputNonzero: [Bool]
+}
+
+/// Where a value that a second program needs is found after a first one.
+enum Residual: Hashable, Sendable {
+  /// Among the arguments of the first program.
+  case input(Int)
+  /// Among its results.
+  case output(Int)
+}
+
+extension [Residual] {
+  /// The values, from the arguments and the results of the first program.
+  func values<Value>(inputs: [Value], outputs: [Value]) -> [Value] {
+    map { residual in
+      switch residual {
+      case .input(let position): inputs[position]
+      case .output(let position): outputs[position]
+      }
+    }
+  }
 }
 
 /// A batched program, and which of its results are mapped (at axis 0).
@@ -26,33 +48,27 @@ struct BatchedProgram: Sendable {
 }
 
 private enum ProgramKey: Hashable, Sendable {
-  case tangent([Bool])
-  case linearized([Bool])
-  case transposed([Bool], [Bool])
-  case batched([Int?], Int)
+  case tangent([Bool], instantiating: [Bool]?)
+  case linearized([Bool], instantiating: [Bool]?)
+  case transposed([Bool], [Bool], instantiating: [Bool]?)
+  case batched([Int?], Int, mapping: [Bool]?)
 }
 
 extension Jaxpr {
-  /// Stages a function as a program without constant variables; what it captures must be its own arguments.
-  private func stage(
-    _ avals: [ShapedArray], _ name: String, _ function: ([Tensor]) throws -> [Tensor]
-  ) throws -> Jaxpr {
-    let closed = try withTrace(nil) { try traceToJaxpr(avals, name: name, function) }
-    guard closed.constants.isEmpty else {
-      throw JAXError.internal("a transformed program captured \(closed.constants.count) arrays.")
-    }
-    return closed.jaxpr.withoutDeadCode().jaxpr
-  }
-
   /// The program of results and tangents (`jvp_jaxpr` in JAX).
-  func tangentProgram(isDifferentiated: [Bool]) throws -> TangentProgram {
-    try memoized(ProgramKey.tangent(isDifferentiated)) {
+  ///
+  /// - Parameter instantiating: the results whose tangents are there even if they are zero.
+  func tangentProgram(isDifferentiated: [Bool], instantiating: [Bool]? = nil) throws
+    -> TangentProgram
+  {
+    try memoized(ProgramKey.tangent(isDifferentiated, instantiating: instantiating)) {
       let tangentAvals = zip(inputAvals, isDifferentiated).filter(\.1).map(\.0.strong)
       var isOutputNonzero: [Bool] = []
-      let jaxpr = try stage(inputAvals + tangentAvals, "jvp") { arguments in
-        let (outputs, tangents) = try jvpFlat(
+      let jaxpr = try stageProgram(inputAvals + tangentAvals, "jvp") { arguments in
+        var (outputs, tangents) = try jvpFlat(
           { try evalJaxpr(self, $0) }, Array(arguments[..<inputs.count]),
           isDifferentiated.scattering(Array(arguments[inputs.count...])))
+        tangents = instantiated(tangents, instantiating, outputs.map(\.aval))
         isOutputNonzero = tangents.map { $0 != nil }
         return outputs + tangents.compactMap { $0 }
       }
@@ -61,38 +77,63 @@ extension Jaxpr {
   }
 
   /// The program split into results with residuals, and a linear part (`linearize_jaxpr` in JAX).
-  func linearizedProgram(isDifferentiated: [Bool]) throws -> LinearizedProgram {
-    try memoized(ProgramKey.linearized(isDifferentiated)) {
-      var tangent: Jaxpr?
+  ///
+  /// - Parameter instantiating: the results whose tangents are there even if they are zero.
+  func linearizedProgram(isDifferentiated: [Bool], instantiating: [Bool]? = nil) throws
+    -> LinearizedProgram
+  {
+    try memoized(ProgramKey.linearized(isDifferentiated, instantiating: instantiating)) {
+      var linear: Jaxpr?
       var isOutputNonzero: [Bool] = []
-      let primal = try stage(inputAvals, "grad") { arguments in
+      let primal = try stageProgram(inputAvals, "grad") { arguments in
         let linearization = try linearizeFlat(
           { try evalJaxpr(self, $0) }, arguments, isDifferentiated: isDifferentiated)
-        let program = linearization.program.jaxpr.withoutDeadCode().jaxpr
-        tangent = program.withConstantsAsInputs
+        linear = linearization.program.jaxpr.withoutDeadCode().jaxpr.withConstantsAsInputs
         isOutputNonzero = linearization.isOutputNonzero
         return linearization.outputs + linearization.program.constants
       }
-      guard let tangent else { throw JAXError.internal("a program was linearized to nothing.") }
-      return LinearizedProgram(primal: primal, tangent: tangent, isOutputNonzero: isOutputNonzero)
+      guard var tangent = linear else {
+        throw JAXError.internal("a program was linearized to nothing.")
+      }
+      if let instantiating, zip(instantiating, isOutputNonzero).contains(where: { $0 && !$1 }) {
+        let program = tangent
+        let found = isOutputNonzero
+        tangent = try stageProgram(program.inputAvals, "grad") { arguments in
+          instantiated(
+            found.scattering(try evalJaxpr(program, arguments)), instantiating, outputAvals
+          ).compactMap { $0 }
+        }
+        isOutputNonzero = zip(instantiating, isOutputNonzero).map { $0 || $1 }
+      }
+      let (smaller, residuals) = primal.findingResiduals(after: outputs.count)
+      return LinearizedProgram(
+        primal: smaller, residuals: residuals, tangent: tangent, isOutputNonzero: isOutputNonzero)
     }
   }
 
   /// The program from known arguments and cotangents to the cotangents of the linear arguments.
-  func transposedProgram(isLinear: [Bool], isCotangentNonzero: [Bool]) throws -> TangentProgram {
-    try memoized(ProgramKey.transposed(isLinear, isCotangentNonzero)) {
+  ///
+  /// - Parameter instantiating: the linear arguments, in order, whose cotangents are there even if they are zero.
+  func transposedProgram(
+    isLinear: [Bool], isCotangentNonzero: [Bool], instantiating: [Bool]? = nil
+  ) throws -> TangentProgram {
+    let key = ProgramKey.transposed(isLinear, isCotangentNonzero, instantiating: instantiating)
+    return try memoized(key) {
       let knownAvals = zip(inputAvals, isLinear).filter { !$0.1 }.map(\.0)
+      let linearAvals = zip(inputAvals, isLinear).filter(\.1).map(\.0)
       let cotangentAvals = zip(outputAvals, isCotangentNonzero).filter(\.1).map(\.0.strong)
       var isOutputNonzero: [Bool] = []
-      let jaxpr = try stage(knownAvals + cotangentAvals, "transpose") { arguments in
+      let jaxpr = try stageProgram(knownAvals + cotangentAvals, "transpose") { arguments in
         var known = arguments[..<knownAvals.count].makeIterator()
         let operands = zip(inputAvals, isLinear).map { aval, isLinear in
           isLinear ? nil : known.next()
         }
-        let cotangents = try transposeJaxpr(
-          self, constants: [],
-          arguments: zip(operands, inputAvals).map { $0.map { .known($0) } ?? .linear($1) },
-          cotangents: isCotangentNonzero.scattering(Array(arguments[knownAvals.count...])))
+        let cotangents = instantiated(
+          try transposeJaxpr(
+            self, constants: [],
+            arguments: zip(operands, inputAvals).map { $0.map { .known($0) } ?? .linear($1) },
+            cotangents: isCotangentNonzero.scattering(Array(arguments[knownAvals.count...]))),
+          instantiating, linearAvals)
         isOutputNonzero = cotangents.map { $0 != nil }
         return cotangents.compactMap { $0 }
       }
@@ -101,8 +142,11 @@ extension Jaxpr {
   }
 
   /// The program mapped over axes of its arguments (`batch_jaxpr` in JAX).
-  func batchedProgram(axes: [Int?], axisSize: Int) throws -> BatchedProgram {
-    try memoized(ProgramKey.batched(axes, axisSize)) {
+  ///
+  /// - Parameter mapping: the results that are mapped even if they are the same for every example.
+  func batchedProgram(axes: [Int?], axisSize: Int, mapping: [Bool]? = nil) throws -> BatchedProgram
+  {
+    try memoized(ProgramKey.batched(axes, axisSize, mapping: mapping)) {
       let batchedAvals = zip(inputAvals, axes).map { aval, axis -> ShapedArray in
         guard let axis else { return aval }
         var shape = aval.shape
@@ -110,17 +154,43 @@ extension Jaxpr {
         return aval.with(shape: shape)
       }
       var isOutputMapped: [Bool] = []
-      let jaxpr = try stage(batchedAvals, "vmap") { arguments in
+      let jaxpr = try stageProgram(batchedAvals, "vmap") { arguments in
         let results = try vmapBatched(
           { try evalJaxpr(self, $0) }, zip(arguments, axes).map { Batched($0, axis: $1) },
           axisSize: axisSize)
-        isOutputMapped = results.map { $0.axis != nil }
-        return results.map { result in
-          result.axis.map { result.tensor.movingAxis($0, to: 0) } ?? result.tensor
+        isOutputMapped = results.enumerated().map { $1.axis != nil || mapping?[$0] ?? false }
+        return zip(results, isOutputMapped).map { result, isMapped in
+          isMapped ? result.atFront(size: axisSize) : result.tensor
         }
       }
       return BatchedProgram(jaxpr: jaxpr, isOutputMapped: isOutputMapped)
     }
+  }
+}
+
+/// Stages a function as a program without constant variables; what it captures must be its own arguments.
+func stageProgram(
+  _ avals: [ShapedArray], _ name: String, _ function: ([Tensor]) throws -> [Tensor]
+) throws -> Jaxpr {
+  let closed = try withTrace(nil) { try traceToJaxpr(avals, name: name, function) }
+  guard closed.constants.isEmpty else {
+    throw JAXError.internal("a transformed program captured \(closed.constants.count) arrays.")
+  }
+  return closed.jaxpr.withoutDeadCode().jaxpr
+}
+
+/// Tangents, with zeros in place of nil where they are wanted.
+private func instantiated(_ tangents: [Tensor?], _ isWanted: [Bool]?, _ avals: [ShapedArray])
+  -> [Tensor?]
+{
+  guard let isWanted else { return tangents }
+  return tangents.indices.map { tangents[$0] ?? (isWanted[$0] ? zeros(avals[$0].strong) : nil) }
+}
+
+extension Batched {
+  /// The tensor with its mapped axis in front, where it is repeated if it has none.
+  func atFront(size: Int) -> Tensor {
+    axis.map { tensor.movingAxis($0, to: 0) } ?? lax.broadcast(tensor, [size])
   }
 }
 

@@ -78,6 +78,16 @@ package func linearizeFlat(
     isOutputNonzero: results.map { $0.tangent != nil })
 }
 
+/// The linearization of a primitive that is a composition of others.
+func linearizeComposition(
+  _ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor], isDifferentiated: [Bool]
+) throws -> (outputs: [Tensor], pushforward: ([Tensor?]) throws -> [Tensor?]) {
+  let linearization = try linearizeFlat(function, primals, isDifferentiated: isDifferentiated)
+  return (
+    linearization.outputs, { try linearization.pushforward($0.compactMap { $0 }) }
+  )
+}
+
 /// A function's results, and the pullback of cotangents to its arguments, of which nil is zero.
 ///
 /// - Source: `jax.vjp`.

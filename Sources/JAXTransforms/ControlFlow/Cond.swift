@@ -1,0 +1,214 @@
+// A choice between programs, of which only one runs.
+//
+// Source: jax/_src/lax/control_flow/conditionals.py `cond_p`; StableHLO `case`.
+
+import JAXLax
+import StableHLO
+
+struct Cond: Primitive, PrunablePrimitive {
+  static let name = "cond"
+
+  /// The programs, all from the same operands to results of the same types.
+  let branches: [Jaxpr]
+
+  init(branches: [Jaxpr]) { self.branches = branches }
+
+  init(params: Params) throws {
+    branches = try params.list("branches").map { branch in
+      guard case .jaxpr(let jaxpr) = branch else {
+        throw JAXError(
+          .argument, "replaying a jaxpr", found: "a branch that is \(branch).",
+          expected: "branches that are jaxprs")
+      }
+      return jaxpr
+    }
+  }
+
+  var params: Params { Params([("branches", .list(branches.map { .jaxpr($0) }))]) }
+
+  var programs: [Jaxpr] { branches }
+
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
+    guard let index = inputs.first, index.shape.isEmpty, index.dtype == .int32 else {
+      throw JAXError(
+        .jaxpr, "cond", found: "an index that is \(inputs.first?.description ?? "missing").",
+        expected: "int32[]")
+    }
+    for (position, branch) in branches.enumerated() {
+      try branch.check(Array(inputs.dropFirst()), "cond", "branch \(position)")
+    }
+    return branches[0].outputAvals
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    let arguments = Array(operands.dropFirst())
+    if outputs.isEmpty { return [] }
+    if branches.count == 1 { return try context.inline(branches[0], arguments) }
+    return try context.operation(
+      "stablehlo.case", [operands[0]], results: outputs.map(\.tensorType),
+      regions: branches.map { branch in
+        .init { context, _ in try context.inline(branch, arguments) }
+      })
+  }
+
+  /// For each place, whether any of the branches says so.
+  private func any(_ flags: [[Bool]]) -> [Bool] {
+    branches[0].outputs.indices.map { place in flags.contains { $0[place] } }
+  }
+
+  var derivative: Derivative {
+    .jvp(
+      { primals, tangents in
+        let isDifferentiated = tangents.dropFirst().map { $0 != nil }
+        let isNonzero = any(
+          try branches.map {
+            try $0.tangentProgram(isDifferentiated: isDifferentiated).isOutputNonzero
+          })
+        let tangentBranches = try branches.map {
+          try $0.tangentProgram(isDifferentiated: isDifferentiated, instantiating: isNonzero).jaxpr
+        }
+        let results = try interpret(
+          Cond(branches: tangentBranches), primals + tangents.dropFirst().compactMap { $0 })
+        let count = isNonzero.count
+        return (Array(results[..<count]), isNonzero.scattering(Array(results[count...])))
+      },
+      transpose: { cotangents, operands in
+        let isLinear = operands.dropFirst().map(\.isLinear)
+        let isGiven = cotangents.map { $0 != nil }
+        let all = try branches.map {
+          try $0.transposedProgram(isLinear: isLinear, isCotangentNonzero: isGiven)
+            .isOutputNonzero
+        }
+        let isNonzero = isLinear.selected(isLinear).indices.map { place in
+          all.contains { $0[place] }
+        }
+        let transposed = try branches.map {
+          try $0.transposedProgram(
+            isLinear: isLinear, isCotangentNonzero: isGiven, instantiating: isNonzero
+          ).jaxpr
+        }
+        let results = try interpret(
+          Cond(branches: transposed),
+          operands.compactMap(\.known) + cotangents.compactMap { $0 })
+        return [nil] + isLinear.scattering(isNonzero.scattering(results))
+      },
+      linearize: { primals, isDifferentiated in
+        try linearize(primals, Array(isDifferentiated.dropFirst()))
+      })
+  }
+
+  /// The chosen branch's results and residuals now, and its linear part as a choice of its own.
+  ///
+  /// Branches have different residuals: those of equal types share a place, which branches without one fill with zeros.
+  private func linearize(_ primals: [Tensor], _ isDifferentiated: [Bool]) throws -> (
+    outputs: [Tensor], pushforward: ([Tensor?]) throws -> [Tensor?]
+  ) {
+    let isNonzero = any(
+      try branches.map {
+        try $0.linearizedProgram(isDifferentiated: isDifferentiated).isOutputNonzero
+      })
+    let programs = try branches.map {
+      try $0.linearizedProgram(isDifferentiated: isDifferentiated, instantiating: isNonzero)
+    }
+    let outputs = branches[0].outputs.count
+    let arguments = Array(primals.dropFirst())
+    var places: [ShapedArray] = []
+    let placesOfBranch = programs.map { program in
+      var free = Array(places.enumerated())
+      return program.primal.outputAvals[outputs...].map { aval -> Int in
+        if let match = free.firstIndex(where: { $0.element == aval }) {
+          return free.remove(at: match).offset
+        }
+        places.append(aval)
+        return places.count - 1
+      }
+    }
+    let filled = try zip(programs, placesOfBranch).map { program, own in
+      try stageProgram(program.primal.inputAvals, "grad") { arguments in
+        let results = try evalJaxpr(program.primal, arguments)
+        return results[..<outputs]
+          + places.enumerated().map { place, aval in
+            own.firstIndex(of: place).map { results[outputs + $0] } ?? lax.zeros(aval)
+          }
+      }
+    }
+    let results = try interpret(Cond(branches: filled), primals)
+    let tangentAvals = branches[0].inputAvals.selected(isDifferentiated).map(\.strong)
+    // Each linear part takes the arguments, the results, what all have kept, and the tangents.
+    let known = arguments + results
+    let linear = try zip(programs, placesOfBranch).map { program, own in
+      try stageProgram(known.map(\.aval) + tangentAvals, "grad") { operands in
+        let inputs = Array(operands[..<arguments.count])
+        let all = Array(operands[arguments.count..<known.count])
+        let values = program.residuals.values(
+          inputs: inputs, outputs: all[..<outputs] + own.map { all[outputs + $0] })
+        return try evalJaxpr(program.tangent, values + operands[known.count...])
+      }
+    }
+    return (
+      Array(results[..<outputs]),
+      { tangents in
+        let (smaller, isUsed) = Cond(branches: linear).withoutUnused(
+          known.count, of: known.count + tangentAvals.count)
+        let nonzero = try interpret(
+          smaller, [primals[0]] + known.selected(isUsed) + tangents.compactMap { $0 })
+        return isNonzero.scattering(nonzero)
+      }
+    )
+  }
+
+  /// The choice without those of the first operands that no branch uses.
+  private func withoutUnused(_ count: Int, of all: Int) -> (Cond, [Bool]) {
+    let wanted = branches[0].outputs.map { _ in true }
+    let uses = branches.map { $0.pruned(keeping: wanted).usedInputs }
+    let isUsed = (0..<all).map { place in place >= count || uses.contains { $0[place] } }
+    return (
+      Cond(branches: branches.map { $0.keeping(inputs: isUsed, outputs: wanted) }),
+      Array(isUsed[..<count])
+    )
+  }
+
+  func batch(_ operands: [Batched]) throws -> [Batched] {
+    guard let size = operands.compactMap(\.axisSize).first else {
+      throw JAXError.internal("cond is batched without a mapped operand.")
+    }
+    let arguments = operands.dropFirst()
+    let axes = arguments.map(\.axis)
+    let hasOwnIndices = operands[0].axis != nil
+    let isMapped = any(
+      try branches.map { try $0.batchedProgram(axes: axes, axisSize: size).isOutputMapped }
+    ).map { $0 || hasOwnIndices }
+    let batched = try branches.map {
+      try $0.batchedProgram(axes: axes, axisSize: size, mapping: isMapped).jaxpr
+    }
+    let tensors = arguments.map(\.tensor)
+    guard hasOwnIndices else {
+      let results = try interpret(Cond(branches: batched), [operands[0].tensor] + tensors)
+      return zip(results, isMapped).map { Batched($0, axis: $1 ? 0 : nil) }
+    }
+    // Examples that choose differently need all branches.
+    let index = lax.clamp(
+      Tensor(.zero, dtype: .int32), operands[0].tensor,
+      Tensor(.int(Int64(branches.count - 1)), dtype: .int32))
+    let all = try batched.map { try evalJaxpr($0, tensors) }
+    return isMapped.indices.map { place in
+      var chosen = all[0][place]
+      for (number, results) in all.enumerated().dropFirst() {
+        let isChosen = lax.eq(index, Tensor(.int(Int64(number)), dtype: .int32))
+        chosen = lax.selectExamples(isChosen, results[place], chosen)
+      }
+      return Batched(chosen, axis: 0)
+    }
+  }
+
+  func pruned(keeping wanted: [Bool]) -> PrunedPrimitive {
+    let uses = branches.map { $0.pruned(keeping: wanted).usedInputs }
+    let isUsed = branches[0].inputs.indices.map { place in uses.contains { $0[place] } }
+    return PrunedPrimitive(
+      Cond(branches: branches.map { $0.keeping(inputs: isUsed, outputs: wanted) }),
+      usedInputs: [true] + isUsed, keptOutputs: wanted)
+  }
+}

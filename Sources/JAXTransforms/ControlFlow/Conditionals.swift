@@ -1,0 +1,134 @@
+// The choices of `jax.lax` for lists of leaves; the functions of trees that users call are generated.
+//
+// Source: jax/_src/lax/control_flow/conditionals.py `cond`, `switch`.
+
+import JAXLax
+
+extension lax {
+  /// The result of the function that a truth value chooses.
+  static func cond(
+    _ predicate: Tensor, _ operands: TreeWriter,
+    _ branch: (_ isTrue: Bool, [Tensor]) throws -> TreeWriter
+  ) throws -> TreeReader {
+    guard predicate.ndim == 0, !predicate.dtype.isKey else {
+      throw JAXError(
+        predicate.ndim == 0 ? .dtype : .shape, "cond",
+        found: "a predicate that is \(predicate.aval).",
+        expected: "one truth value, of shape ()",
+        remedy: "reduce it, as with x.all() or x.any(), or choose between elements with jnp.where.")
+    }
+    let isTrue = predicate.dtype == .bool ? predicate : lax.ne(predicate, lax.zerosLike(predicate))
+    return try choose(
+      "cond", lax.convert(isTrue, .int32, weakType: false), operands,
+      names: ["the function for false", "the function for true"]
+    ) { try branch($0 == 1, $1) }
+  }
+
+  /// The result of the function at an index, which is moved into the range if it is outside.
+  static func `switch`(
+    _ index: Tensor, _ operands: TreeWriter, count: Int,
+    _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
+  ) throws -> TreeReader {
+    guard count > 0 else {
+      throw JAXError(
+        .argument, "switch", found: "no functions to choose from.", expected: "at least one")
+    }
+    guard index.ndim == 0, index.dtype.isInteger else {
+      throw JAXError(
+        index.ndim == 0 ? .dtype : .shape, "switch", found: "an index that is \(index.aval).",
+        expected: "a 0-dimensional integer")
+    }
+    let limit = Tensor(.int(Int64(count - 1)), dtype: .int32)
+    let chosen = lax.clamp(
+      Tensor(.zero, dtype: .int32), lax.convert(index, .int32, weakType: false), limit)
+    return try choose(
+      "switch", chosen, operands, names: (0..<count).map { "function \($0)" }, branch)
+  }
+
+  private static func choose(
+    _ operation: String, _ index: Tensor, _ operands: TreeWriter, names: [String],
+    _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
+  ) throws -> TreeReader {
+    let avals = operands.leaves.map(\.aval)
+    let staged = try names.indices.map { number in
+      try StagedFunction(operation, avals) { try branch(number, $0) }
+    }
+    let programs = try withCommonTypes(operation, staged, names)
+    // Each branch takes what any of them captured.
+    var captured: [Tensor] = []
+    var positions: [ObjectIdentifier: Int] = [:]
+    let places = staged.map { function in
+      function.captured.map { value -> Int in
+        let identity = ObjectIdentifier(value.content)
+        if let known = positions[identity] { return known }
+        positions[identity] = captured.count
+        captured.append(value)
+        return captured.count - 1
+      }
+    }
+    let branches = zip(programs, places).map { program, own in
+      program.takingArguments(captured.map(\.aval), at: own)
+    }
+    let results: [Tensor]
+    if branches.count == 1 {
+      results = try evalJaxpr(branches[0], captured + operands.leaves)
+    } else {
+      results = try interpret(
+        Cond(branches: branches), [index] + captured + operands.leaves)
+    }
+    return TreeReader(results, staged[0].results)
+  }
+
+  /// The programs of the functions, with results that are weakly typed only where all of them are.
+  private static func withCommonTypes(
+    _ operation: String, _ functions: [StagedFunction], _ names: [String]
+  ) throws -> [Jaxpr] {
+    let first = functions[0]
+    for (function, name) in zip(functions, names).dropFirst() {
+      for (position, (found, expected)) in zip(function.results, first.results).enumerated()
+      where found != expected {
+        throw JAXError.treeMismatch(
+          operation, "result \(position) of \(name)", found, like: "that of \(names[0])", expected)
+      }
+    }
+    let common = try first.outputAvals.indices.map { place in
+      let found = functions.map { $0.outputAvals[place] }
+      for (aval, name) in zip(found, names).dropFirst()
+      where aval.shape != found[0].shape || aval.dtype != found[0].dtype {
+        let path = first.results.place(ofLeaf: place, "result")
+        throw JAXError(
+          aval.shape == found[0].shape ? .dtype : .shape, operation,
+          found: "\(path) is \(found[0]) in \(names[0]), and \(aval) in \(name).",
+          expected: "results of the same shapes and dtypes from all functions",
+          remedy: aval.shape == found[0].shape
+            ? "convert one of them, as with x.astype(.\(found[0].dtype))."
+            : "give both the same shape, as with jnp.broadcastTo.")
+      }
+      return found.contains { !$0.weakType } ? found[0].strong : found[0]
+    }
+    return try functions.map { function in
+      if function.outputAvals == common { return function.program }
+      return try stageProgram(function.program.inputAvals, operation) { arguments in
+        zip(try evalJaxpr(function.program, arguments), common).map {
+          lax.convert($0, $1.dtype, weakType: $1.weakType)
+        }
+      }
+    }
+  }
+}
+
+extension Jaxpr {
+  /// The same program with more leading arguments, of which it uses the given ones as its first.
+  fileprivate func takingArguments(_ all: [ShapedArray], at own: [Int]) -> Jaxpr {
+    if own == Array(all.indices) { return self }
+    var variables = avals
+    let leading = all.enumerated().map { position, aval -> Int in
+      if let place = own.firstIndex(of: position) { return inputs[place] }
+      variables.append(aval)
+      return variables.count - 1
+    }
+    return Jaxpr(
+      avals: variables, inputs: leading + inputs[own.count...], equations: equations,
+      outputs: outputs)
+  }
+}

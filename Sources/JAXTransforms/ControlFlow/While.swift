@@ -1,0 +1,263 @@
+// A loop that runs as long as a condition on its state holds.
+//
+// JAX refuses reverse mode here, as the number of steps is not known before. We count the steps and let `LoopPushforward`
+// replay them. Source: jax/_src/lax/control_flow/loops.py `while_p`; StableHLO `while`.
+
+import JAXLax
+import StableHLO
+
+struct While: Primitive, PrunablePrimitive {
+  static let name = "while"
+
+  let condition: Jaxpr
+  let conditionConstCount: Int
+  let body: Jaxpr
+  let bodyConstCount: Int
+  /// How reverse mode goes back through the steps.
+  let checkpointing: LoopCheckpointing
+
+  init(
+    condition: Jaxpr, conditionConstCount: Int, body: Jaxpr, bodyConstCount: Int,
+    checkpointing: LoopCheckpointing = LoopCheckpointing()
+  ) {
+    self.condition = condition
+    self.conditionConstCount = conditionConstCount
+    self.body = body
+    self.bodyConstCount = bodyConstCount
+    self.checkpointing = checkpointing
+  }
+
+  init(params: Params) throws {
+    self.init(
+      condition: try params.jaxpr("cond_jaxpr"),
+      conditionConstCount: try params.int("cond_nconsts"),
+      body: try params.jaxpr("body_jaxpr"), bodyConstCount: try params.int("body_nconsts"),
+      checkpointing: try LoopCheckpointing(params: params))
+  }
+
+  var params: Params {
+    Params(
+      [
+        ("body_jaxpr", .jaxpr(body)), ("body_nconsts", .int(bodyConstCount)),
+        ("cond_jaxpr", .jaxpr(condition)), ("cond_nconsts", .int(conditionConstCount)),
+      ] + checkpointing.params)
+  }
+
+  var programs: [Jaxpr] { [body, condition] }
+
+  var userName: String { "whileLoop" }
+
+  /// The operands by what they are.
+  private func parts<Value>(_ operands: [Value]) -> (
+    condition: [Value], body: [Value], carry: [Value]
+  ) {
+    let start = conditionConstCount + bodyConstCount
+    return (
+      Array(operands[..<conditionConstCount]), Array(operands[conditionConstCount..<start]),
+      Array(operands[start...])
+    )
+  }
+
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
+    let (conditionConsts, bodyConsts, carry) = parts(inputs)
+    try condition.check(conditionConsts + carry, "whileLoop", "condition")
+    try body.check(bodyConsts + carry, "whileLoop", "body")
+    return body.outputAvals
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    let (conditionConsts, bodyConsts, carry) = parts(operands)
+    if carry.isEmpty { return [] }
+    let types = outputs.map(\.tensorType)
+    return try context.operation(
+      "stablehlo.while", carry, results: types,
+      regions: [
+        .init(types) { context, state in try context.inline(condition, conditionConsts + state) },
+        .init(types) { context, state in try context.inline(body, bodyConsts + state) },
+      ])
+  }
+
+  /// Which parts of the state have a tangent, given which operands have.
+  private func differentiatedCarry(_ isDifferentiated: [Bool]) throws -> [Bool] {
+    let (_, consts, carry) = parts(isDifferentiated)
+    return try carryFixpoint(carry) { carry in
+      try body.tangentProgram(isDifferentiated: consts + carry, instantiating: carry)
+        .isOutputNonzero
+    }
+  }
+
+  var derivative: Derivative {
+    .jvp(
+      { primals, tangents in
+        let isCarryDifferentiated = try differentiatedCarry(tangents.map { $0 != nil })
+        let (conditionConsts, bodyConsts, carry) = parts(primals)
+        let (_, constTangents, carryTangents) = parts(tangents)
+        let presentConsts = constTangents.compactMap { $0 }
+        let presentCarry = zip(carry, carryTangents).selected(isCarryDifferentiated).map {
+          $1 ?? zeros($0.aval.strong)
+        }
+        let program = try body.tangentProgram(
+          isDifferentiated: constTangents.map { $0 != nil } + isCarryDifferentiated,
+          instantiating: isCarryDifferentiated
+        ).jaxpr
+        let constCount = bodyConsts.count
+        let carryCount = carry.count
+        let tangentStart = constCount + carryCount
+        let order =
+          Array(0..<constCount) + (tangentStart..<tangentStart + presentConsts.count)
+          + (constCount..<tangentStart)
+          + (tangentStart + presentConsts.count..<program.inputs.count)
+        let results = try interpret(
+          While(
+            condition: condition.ignoring(
+              presentCarry.map(\.aval), at: condition.inputs.count),
+            conditionConstCount: conditionConstCount,
+            body: program.rearranged(inputs: order, outputs: Array(program.outputs.indices)),
+            bodyConstCount: constCount + presentConsts.count, checkpointing: checkpointing),
+          conditionConsts + bodyConsts + presentConsts + carry + presentCarry)
+        return (
+          Array(results[..<carryCount]),
+          isCarryDifferentiated.scattering(Array(results[carryCount...]))
+        )
+      },
+      linearize: { primals, isDifferentiated in
+        let isCarryDifferentiated = try differentiatedCarry(isDifferentiated)
+        let (_, bodyConsts, carry) = parts(primals)
+        let (_, isConstDifferentiated, _) = parts(isDifferentiated)
+        let counted = try counting(primals)
+        let outputs = Array(counted.dropFirst())
+        guard isCarryDifferentiated.contains(true) else {
+          return (outputs, { _ in outputs.map { _ in nil } })
+        }
+        let pushforward = LoopPushforward(
+          body: body, isConstDifferentiated: isConstDifferentiated,
+          isCarryDifferentiated: isCarryDifferentiated, checkpointing: checkpointing)
+        return (
+          outputs,
+          { tangents in
+            let (_, constTangents, carryTangents) = parts(tangents)
+            let presentCarry = zip(carry, carryTangents).selected(isCarryDifferentiated).map {
+              $1 ?? zeros($0.aval.strong)
+            }
+            let results = try interpret(
+              pushforward,
+              [counted[0]] + bodyConsts + carry + constTangents.compactMap { $0 } + presentCarry)
+            return isCarryDifferentiated.scattering(results)
+          }
+        )
+      })
+  }
+
+  /// The number of steps, and the last state.
+  private func counting(_ operands: [Tensor]) throws -> [Tensor] {
+    let (conditionConsts, bodyConsts, carry) = parts(operands)
+    let counter = ShapedArray(shape: [], dtype: .int32)
+    let counted = try body.memoized("counting steps") {
+      try stageProgram(
+        Array(body.inputAvals[..<bodyConstCount]) + [counter]
+          + body.inputAvals[bodyConstCount...], "whileLoop"
+      ) { arguments in
+        let consts = arguments[..<bodyConstCount]
+        let state = arguments[(bodyConstCount + 1)...]
+        return [lax.add(arguments[bodyConstCount], Tensor(.one, dtype: .int32))]
+          + (try evalJaxpr(body, Array(consts + state)))
+      }
+    }
+    return try interpret(
+      While(
+        condition: condition.ignoring([counter], at: conditionConstCount),
+        conditionConstCount: conditionConstCount, body: counted, bodyConstCount: bodyConstCount,
+        checkpointing: checkpointing),
+      conditionConsts + bodyConsts + [Tensor(.zero, dtype: .int32)] + carry)
+  }
+
+  func batch(_ operands: [Batched]) throws -> [Batched] {
+    guard let size = operands.compactMap(\.axisSize).first else {
+      throw JAXError.internal("while is batched without a mapped operand.")
+    }
+    let (conditionConsts, bodyConsts, carry) = parts(operands)
+    let constAxes = bodyConsts.map(\.axis)
+    var isCarryMapped = carry.map { $0.axis != nil }
+    func batchedBody() throws -> BatchedProgram {
+      try body.batchedProgram(
+        axes: constAxes + isCarryMapped.map { $0 ? 0 : nil }, axisSize: size,
+        mapping: isCarryMapped)
+    }
+    func batchedCondition() throws -> BatchedProgram {
+      try condition.batchedProgram(
+        axes: conditionConsts.map(\.axis) + isCarryMapped.map { $0 ? 0 : nil }, axisSize: size)
+    }
+    isCarryMapped = try carryFixpoint(isCarryMapped) {
+      isCarryMapped = $0
+      return try batchedBody().isOutputMapped
+    }
+    let isConditionMapped = try batchedCondition().isOutputMapped[0]
+    if isConditionMapped { isCarryMapped = isCarryMapped.map { _ in true } }
+    let state = zip(carry, isCarryMapped).map { part, isMapped in
+      isMapped ? part.atFront(size: size) : part.tensor
+    }
+    let consts = (conditionConsts + bodyConsts).map(\.tensor)
+    if isConditionMapped {
+      return try untilAllEnd(
+        condition: try batchedCondition().jaxpr, body: try batchedBody().jaxpr, consts, state
+      ).map { Batched($0, axis: 0) }
+    }
+    let results = try interpret(
+      While(
+        condition: try batchedCondition().jaxpr, conditionConstCount: conditionConstCount,
+        body: try batchedBody().jaxpr, bodyConstCount: bodyConstCount,
+        checkpointing: checkpointing), consts + state)
+    return zip(results, isCarryMapped).map { Batched($0, axis: $1 ? 0 : nil) }
+  }
+
+  /// Runs a loop whose examples end at different steps: one that has ended keeps its state.
+  private func untilAllEnd(
+    condition batchedCondition: Jaxpr, body batchedBody: Jaxpr, _ consts: [Tensor],
+    _ state: [Tensor]
+  ) throws -> [Tensor] {
+    let isRunning = try evalJaxpr(
+      batchedCondition, Array(consts[..<conditionConstCount]) + state)[0]
+    let stateAvals = state.map(\.aval)
+    let anyRuns = try stageProgram([isRunning.aval] + stateAvals, "vmap") {
+      [lax.reduceOr($0[0], axes: [0])]
+    }
+    let step = try stageProgram(
+      consts.map(\.aval) + [isRunning.aval] + stateAvals, "vmap"
+    ) { arguments in
+      let conditionConsts = Array(arguments[..<conditionConstCount])
+      let bodyConsts = Array(arguments[conditionConstCount..<consts.count])
+      let old = Array(arguments[(consts.count + 1)...])
+      let new = zip(try evalJaxpr(batchedBody, bodyConsts + old), old).map {
+        lax.selectExamples(arguments[consts.count], $0, $1)
+      }
+      let goesOn = try evalJaxpr(batchedCondition, conditionConsts + new)[0]
+      return [lax.bitwiseAnd(arguments[consts.count], goesOn)] + new
+    }
+    let results = try interpret(
+      While(
+        condition: anyRuns, conditionConstCount: 0, body: step, bodyConstCount: consts.count,
+        checkpointing: checkpointing), consts + [isRunning] + state)
+    return Array(results.dropFirst())
+  }
+
+  func pruned(keeping wanted: [Bool]) -> PrunedPrimitive {
+    let conditionUse = condition.pruned(keeping: [true]).usedInputs
+    let isCarryKept = carryFixpoint(
+      zip(wanted, conditionUse[conditionConstCount...]).map { $0 || $1 }
+    ) { Array(body.pruned(keeping: $0).usedInputs[bodyConstCount...]) }
+    let isConditionConstUsed = Array(conditionUse[..<conditionConstCount])
+    let isBodyConstUsed = Array(
+      body.pruned(keeping: isCarryKept).usedInputs[..<bodyConstCount])
+    let smaller = While(
+      condition: condition.keeping(inputs: isConditionConstUsed + isCarryKept, outputs: [true]),
+      conditionConstCount: isConditionConstUsed.truePositions.count,
+      body: body.keeping(inputs: isBodyConstUsed + isCarryKept, outputs: isCarryKept),
+      bodyConstCount: isBodyConstUsed.truePositions.count, checkpointing: checkpointing)
+    return PrunedPrimitive(
+      smaller, usedInputs: isConditionConstUsed + isBodyConstUsed + isCarryKept,
+      keptOutputs: isCarryKept)
+  }
+}
