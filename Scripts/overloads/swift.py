@@ -1,5 +1,11 @@
 """Pieces of Swift text that the generated overloads are put together from."""
 
+ARGUMENTS = ["A", "B", "C", "D"]
+RESULTS = ["R", "S", "T"]
+COUNTS = [(n, m) for n in (1, 2, 3, 4) for m in (1, 2, 3)]
+NUMBER = {1: "one argument", 2: "two arguments", 3: "three arguments", 4: "four arguments"}
+RESULT_NUMBER = {0: "no result", 1: "one result", 2: "two results", 3: "three results"}
+
 
 def joined(items):
     return ", ".join(items)
@@ -21,3 +27,37 @@ def generics(types):
 def doc(summary, source, details=()):
     lines = [summary, *[line for text in details for line in ("", text)], "", f"- Source: `{source}`."]
     return "\n".join("/// " + line if line else "///" for line in lines)
+
+
+def reads(count):
+    return joined(["try arguments.read()"] * count)
+
+
+def read_values(count):
+    return grouped(["try results.read()"] * count)
+
+
+def call_and_write(arguments, results, indent):
+    """The statements that call the user's function and write its results."""
+    call = f"f({reads(len(arguments))})"
+    pad = " " * indent
+    if len(results) == 1:
+        return f"{pad}results.write({call})"
+    parts = [f"r{i}" for i in range(len(results))]
+    lines = [f"{pad}let ({joined(parts)}) = {call}"]
+    lines += [f"{pad}results.write({part})" for part in parts]
+    return "\n".join(lines)
+
+
+def flat_function(name, arguments, results, indent):
+    pad = " " * indent
+    return f"""{pad}let inputs = TreeWriter({joined(names(arguments))})
+{pad}let function = FlatFunction("{name}", inputs.structures) {{ arguments, results in
+{call_and_write(arguments, results, indent + 2)}
+{pad}}}"""
+
+
+def recovery(value, preparation=None):
+    lines = ["    } catch {", "      raise(error)"]
+    lines += [f"      {preparation}"] if preparation else []
+    return "\n".join(lines + [f"      return {value}", "    }"])

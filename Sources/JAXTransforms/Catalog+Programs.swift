@@ -5,8 +5,8 @@ import JAXLax
 extension Catalog {
   /// The primitives with programs inside.
   public static let programPrimitives: [any Primitive.Type] = [
-    Cond.self, Jit.self, LoopPullback.self, LoopPushforward.self, Reduce.self, ReduceWindow.self,
-    Scan.self, While.self,
+    Cond.self, CustomJVPCall.self, CustomLin.self, CustomVJPCall.self, Jit.self, LoopPullback.self,
+    LoopPushforward.self, Reduce.self, ReduceWindow.self, Scan.self, While.self,
   ]
 
   private static let types = Dictionary(

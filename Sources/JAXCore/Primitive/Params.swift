@@ -125,11 +125,12 @@ public struct Params: Hashable, Sendable {
 }
 
 extension Param {
-  /// Whether the value is a jaxpr or a tuple of jaxprs.
+  /// Whether the value is a jaxpr, or a tuple or record with one.
   fileprivate var isProgram: Bool {
     switch self {
     case .jaxpr: true
     case .list(let items): items.contains(where: \.isProgram)
+    case .record(_, let fields): fields.entries.contains { $0.value.isProgram }
     default: false
     }
   }

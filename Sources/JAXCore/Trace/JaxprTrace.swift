@@ -10,7 +10,7 @@ package final class JaxprTrace: Trace {
   package let transformation: String
 
   /// Whether operations on values from outside only are left to the parent, as when only tangents are recorded.
-  private let isPartial: Bool
+  package let isPartial: Bool
   private var avals: [ShapedArray] = []
   private var inputs: [Int] = []
   private var equations: [Equation] = []

@@ -3,7 +3,10 @@
 import JAXLax
 
 /// A trace whose values are a primal and a tangent.
-protocol DualTrace: Trace {}
+protocol DualTrace: Trace {
+  /// Where rules for tangents compute.
+  var ruleTrace: (any Trace)? { get }
+}
 
 extension DualTrace {
   /// The parts of a value; the tangent is nil where it is zero.

@@ -41,6 +41,7 @@ func zeros(like value: Tensor) -> Tensor { zeros(value.aval) }
 
 /// Zeros of a shape and dtype.
 func zeros(_ aval: ShapedArray) -> Tensor {
-  lax.broadcastInDim(
-    Tensor(.zero, dtype: aval.dtype), shape: aval.shape, broadcastDimensions: [])
+  let zero = aval.dtype.isInexact ? ScalarValue.zero.rounded(to: aval.dtype) : .zero
+  return lax.broadcastInDim(
+    Tensor(zero, dtype: aval.dtype), shape: aval.shape, broadcastDimensions: [])
 }

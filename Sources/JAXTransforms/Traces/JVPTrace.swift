@@ -10,6 +10,8 @@ final class JVPTrace: DualTrace {
   var isAlive = true
   let transformation = "jvp"
 
+  var ruleTrace: (any Trace)? { parent }
+
   func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let parts = inputs.map(split)
     let primals = parts.map(\.primal)

@@ -13,6 +13,12 @@ final class LinearizeTrace: DualTrace {
   let transformation = "grad"
   /// Records the operations on tangents.
   let tangents = JaxprTrace("grad", isPartial: true)
+  /// Whether the recorded program is only transposed, never evaluated.
+  let isReverse: Bool
+
+  init(isReverse: Bool = false) { self.isReverse = isReverse }
+
+  var ruleTrace: (any Trace)? { tangents }
 
   func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let parts = inputs.map(split)
@@ -61,12 +67,15 @@ package struct Linearization {
 
 /// A function's results at a point, and its derivative there.
 ///
-/// - Parameter isDifferentiated: which arguments the derivative is taken with respect to.
+/// - Parameters:
+///   - isDifferentiated: which arguments the derivative is taken with respect to.
+///   - isReverse: whether only the pullback is used; then backward rules of users see the values that are known now.
 /// - Source: `jax.linearize`.
 package func linearizeFlat(
-  _ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor], isDifferentiated: [Bool]
+  _ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor], isDifferentiated: [Bool],
+  isReverse: Bool = false
 ) throws -> Linearization {
-  let trace = LinearizeTrace()
+  let trace = LinearizeTrace(isReverse: isReverse)
   let arguments = zip(primals, isDifferentiated).map { primal, isDifferentiated in
     trace.join(primal, isDifferentiated ? trace.tangents.makeInput(primal.aval.strong) : nil)
   }
@@ -95,7 +104,8 @@ package func vjpFlat(_ function: ([Tensor]) throws -> [Tensor], _ primals: [Tens
   outputs: [Tensor], pullback: ([Tensor?]) throws -> [Tensor?]
 ) {
   let isDifferentiated = primals.map(\.dtype.isInexact)
-  let linearization = try linearizeFlat(function, primals, isDifferentiated: isDifferentiated)
+  let linearization = try linearizeFlat(
+    function, primals, isDifferentiated: isDifferentiated, isReverse: true)
   return (
     linearization.outputs,
     { isDifferentiated.scattering(try linearization.pullback($0)) }

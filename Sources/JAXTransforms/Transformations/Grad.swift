@@ -31,11 +31,11 @@ extension FlatFunction {
         structures = writer.structures
         try checkScalar(writer, holomorphic: holomorphic)
         return writer.leaves
-      }, leaves, isDifferentiated: isDifferentiated)
+      }, leaves, isDifferentiated: isDifferentiated, isReverse: true)
     let value = linearization.outputs[0]
     // Auxiliary results have no cotangent.
     let cotangents = linearization.outputs.indices.map { position -> Tensor? in
-      position == 0 ? Tensor(.one, dtype: value.dtype) : nil
+      position == 0 ? constant(1, like: value) : nil
     }
     let gradients: [Tensor?] = isDifferentiated.scattering(
       try linearization.pullback(cotangents))

@@ -136,7 +136,8 @@ extension FlatFunction {
     let isDifferentiated = leaves.indices.map {
       positions.contains($0) && leaves[$0].dtype.isInexact
     }
-    let linearization = try linearizeFlat(function, leaves, isDifferentiated: isDifferentiated)
+    let linearization = try linearizeFlat(
+      function, leaves, isDifferentiated: isDifferentiated, isReverse: true)
     let outputs = linearization.outputs
     let differentiable = Array(outputs[..<differentiableCount()])
     let basis = standardBasis(differentiable.map(\.aval))

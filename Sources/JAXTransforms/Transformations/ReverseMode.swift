@@ -22,7 +22,7 @@ extension FlatFunction {
         let writer = try self(arguments)
         results = writer.structures
         return writer.leaves
-      }, primals, isDifferentiated: isDifferentiated)
+      }, primals, isDifferentiated: isDifferentiated, isReverse: true)
     let outputs = linearization.outputs
     let structures = Array(results.dropLast(auxiliary))
     return (

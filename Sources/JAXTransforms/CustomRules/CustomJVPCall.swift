@@ -1,0 +1,155 @@
+// The call of a function with a forward derivative of its own, as an operation.
+//
+// It computes what the function does until it is differentiated: then the rule is evaluated in its place, in the trace
+// that differentiates, so derivatives of derivatives are those of the rule.
+// Source: jax/_src/custom_derivatives.py `custom_jvp_call_p`.
+
+import JAXLax
+import StableHLO
+
+struct CustomJVPCall: Primitive {
+  static let name = "custom_jvp_call"
+
+  /// The function's name.
+  let functionName: String
+  /// The function, from captured values and arguments to results.
+  let jaxpr: Jaxpr
+  let rule: JVPFunction
+  /// How many leading operands are captured values, for which there is no rule.
+  let constantCount: Int
+  let symbolicZeros: Bool
+
+  init(
+    name: String, _ jaxpr: Jaxpr, rule: JVPFunction, constantCount: Int, symbolicZeros: Bool
+  ) {
+    functionName = name
+    self.jaxpr = jaxpr
+    self.rule = rule
+    self.constantCount = constantCount
+    self.symbolicZeros = symbolicZeros
+  }
+
+  /// A call whose rule is not written down: it is the function's own derivative.
+  init(params: Params) throws {
+    let jaxpr = try params.jaxpr("call_jaxpr")
+    let rule = jaxpr.memoized("own derivative") {
+      JVPFunction { try jvpFlat({ try evalJaxpr(jaxpr, $0) }, $0, $1) }
+    }
+    self.init(
+      name: try params.optional("name", Params.string) ?? "f", jaxpr, rule: rule,
+      constantCount: try params.int("num_consts"),
+      symbolicZeros: try params.bool("symbolic_zeros"))
+  }
+
+  var params: Params {
+    Params([
+      ("call_jaxpr", .jaxpr(jaxpr)), ("jvp_jaxpr_fun", .string("jvp")),
+      ("name", .string(functionName)), ("num_consts", .int(constantCount)),
+      ("symbolic_zeros", .bool(symbolicZeros)),
+    ])
+  }
+
+  var programs: [Jaxpr] { [jaxpr] }
+
+  var userName: String { "customJVP \(functionName)" }
+
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
+    try jaxpr.check(inputs, userName, "function")
+    return jaxpr.outputAvals
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    try context.inline(jaxpr, operands)
+  }
+
+  var derivative: Derivative {
+    .jvp { primals, tangents in
+      if let position = tangents.prefix(constantCount).firstIndex(where: { $0 != nil }) {
+        throw RuleTrace.capturedError(userName, primals[position].aval, "an outer function")
+      }
+      return try rule.apply(primals, Array(tangents[constantCount...]))
+    }
+  }
+
+  private struct BatchedKey: Hashable, Sendable {
+    let rule: JVPFunction
+    let axes: [Int?]
+    let axisSize: Int
+  }
+
+  private struct BatchedParts: Sendable {
+    let jaxpr: Jaxpr
+    let rule: JVPFunction
+  }
+
+  func batch(_ operands: [Batched]) throws -> [Batched] {
+    guard let size = operands.compactMap(\.axisSize).first else {
+      throw JAXError.internal("\(userName) is batched without a mapped operand.")
+    }
+    let axes = operands.map(\.axis)
+    let parts = try jaxpr.memoized(BatchedKey(rule: rule, axes: axes, axisSize: size)) {
+      // The results of the function and of its rule must be mapped alike, so all are mapped.
+      BatchedParts(
+        jaxpr: try jaxpr.batchedProgram(
+          axes: axes, axisSize: size, mapping: jaxpr.outputs.map { _ in true }
+        ).jaxpr,
+        rule: rule.batched(axes: axes, constantCount: constantCount, axisSize: size))
+    }
+    let call = CustomJVPCall(
+      name: functionName, parts.jaxpr, rule: parts.rule, constantCount: constantCount,
+      symbolicZeros: symbolicZeros)
+    return try interpret(call, operands.map(\.tensor)).map { Batched($0, axis: 0) }
+  }
+}
+
+/// A rule for tangents as a function of leaves.
+final class JVPFunction: Sendable {
+  /// The results and their tangents, from the operands (captured values first) and the tangents of the arguments.
+  let apply:
+    @Sendable (_ primals: [Tensor], _ tangents: [Tensor?]) throws -> (
+      outputs: [Tensor], tangents: [Tensor?]
+    )
+
+  init(
+    _ apply:
+      @escaping @Sendable ([Tensor], [Tensor?]) throws -> (
+        outputs: [Tensor], tangents: [Tensor?]
+      )
+  ) {
+    self.apply = apply
+  }
+
+  /// The rule mapped over axes of its operands, its results and their tangents over axis 0.
+  func batched(axes: [Int?], constantCount: Int, axisSize: Int) -> JVPFunction {
+    JVPFunction { [self] primals, tangents in
+      let isPresent = tangents.map { $0 != nil }
+      let present = zip(tangents, axes.dropFirst(constantCount)).compactMap { tangent, axis in
+        tangent.map { Batched($0, axis: axis) }
+      }
+      var isNonzero: [Bool] = []
+      var outputCount = 0
+      let results = try vmapBatched(
+        { values in
+          let (outputs, outputTangents) = try apply(
+            Array(values[..<primals.count]),
+            isPresent.scattering(Array(values[primals.count...])))
+          outputCount = outputs.count
+          isNonzero = outputTangents.map { $0 != nil }
+          return outputs + outputTangents.compactMap { $0 }
+        }, zip(primals, axes).map { Batched($0, axis: $1) } + present, axisSize: axisSize
+      ).map { $0.atFront(size: axisSize) }
+      return (
+        Array(results[..<outputCount]), isNonzero.scattering(Array(results[outputCount...]))
+      )
+    }
+  }
+}
+
+extension JVPFunction: Hashable {
+  static func == (a: JVPFunction, b: JVPFunction) -> Bool { a === b }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

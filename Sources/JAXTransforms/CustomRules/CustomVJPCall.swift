@@ -1,0 +1,123 @@
+// The call of a function with a reverse derivative of its own, as an operation.
+//
+// It computes what the function does until it is differentiated: then the forward program, which also gives residuals,
+// is evaluated in its place, and the tangents go through `CustomLin`, whose transpose is the backward program.
+// Source: jax/_src/custom_derivatives.py `custom_vjp_call_p`.
+
+import JAXLax
+import StableHLO
+
+struct CustomVJPCall: Primitive {
+  static let name = "custom_vjp_call"
+
+  /// The function's name.
+  let functionName: String
+  /// The function, from captured values and arguments to results.
+  let jaxpr: Jaxpr
+  let rule: VJPPrograms
+  /// How many leading operands are captured values, for which there is no rule.
+  let constantCount: Int
+  let symbolicZeros: Bool
+
+  init(
+    name: String, _ jaxpr: Jaxpr, rule: VJPPrograms, constantCount: Int, symbolicZeros: Bool
+  ) {
+    functionName = name
+    self.jaxpr = jaxpr
+    self.rule = rule
+    self.constantCount = constantCount
+    self.symbolicZeros = symbolicZeros
+  }
+
+  /// A call whose rule is not written down: it is the function's own derivative.
+  init(params: Params) throws {
+    let jaxpr = try params.jaxpr("call_jaxpr")
+    let constantCount = try params.int("num_consts")
+    self.init(
+      name: try params.optional("name", Params.string) ?? "f", jaxpr,
+      rule: jaxpr.memoized("own pullback of all but \(constantCount)") {
+        VJPPrograms(Result { try VJPPrograms.Pair(derivativeOf: jaxpr, constantCount) })
+      }, constantCount: constantCount, symbolicZeros: try params.bool("symbolic_zeros"))
+  }
+
+  var params: Params {
+    Params([
+      ("bwd", .string("bwd")), ("call_jaxpr", .jaxpr(jaxpr)), ("fwd_jaxpr_thunk", .string("fwd")),
+      ("name", .string(functionName)), ("num_consts", .int(constantCount)),
+      ("symbolic_zeros", .bool(symbolicZeros)),
+    ])
+  }
+
+  var programs: [Jaxpr] { [jaxpr] }
+
+  var userName: String { "customVJP \(functionName)" }
+
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
+    try jaxpr.check(inputs, userName, "function")
+    return jaxpr.outputAvals
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    try context.inline(jaxpr, operands)
+  }
+
+  var derivative: Derivative {
+    .jvp { primals, tangents in
+      if let position = tangents.prefix(constantCount).firstIndex(where: { $0 != nil }) {
+        throw RuleTrace.capturedError(userName, primals[position].aval, "an outer function")
+      }
+      let pair = try rule.pair.get()
+      let results = try evalJaxpr(pair.forward, primals)
+      let outputs = Array(results[..<jaxpr.outputs.count])
+      let inexact = zip(primals, tangents).dropFirst(constantCount)
+        .filter(\.0.dtype.isInexact).map(\.1)
+      let pushforward = CustomLin(
+        name: functionName, backward: pair.backward,
+        residualCount: results.count - outputs.count, isPerturbed: inexact.map { $0 != nil })
+      let outputTangents = try interpret(
+        pushforward, results[outputs.count...] + inexact.compactMap { $0 })
+      return (outputs, outputs.map(\.dtype.isInexact).scattering(outputTangents))
+    }
+  }
+
+  private struct BatchedKey: Hashable, Sendable {
+    let rule: VJPPrograms
+    let isMapped: [Bool]
+    let axisSize: Int
+  }
+
+  private struct BatchedParts: Sendable {
+    let jaxpr: Jaxpr
+    let rule: VJPPrograms
+  }
+
+  func batch(_ operands: [Batched]) throws -> [Batched] {
+    guard let size = operands.compactMap(\.axisSize).first else {
+      throw JAXError.internal("\(userName) is batched without a mapped operand.")
+    }
+    let isMapped = operands.map { $0.axis != nil }
+    let key = BatchedKey(rule: rule, isMapped: isMapped, axisSize: size)
+    let parts = try jaxpr.memoized(key) {
+      BatchedParts(
+        jaxpr: try jaxpr.batchedProgram(
+          axes: isMapped.map { $0 ? 0 : nil }, axisSize: size,
+          mapping: jaxpr.outputs.map { _ in true }
+        ).jaxpr,
+        rule: VJPPrograms(
+          rule.pair.flatMap { pair in
+            Result {
+              try pair.batched(
+                isMapped, constantCount: constantCount, outputCount: jaxpr.outputs.count,
+                axisSize: size)
+            }
+          }))
+    }
+    let call = CustomVJPCall(
+      name: functionName, parts.jaxpr, rule: parts.rule, constantCount: constantCount,
+      symbolicZeros: symbolicZeros)
+    return try interpret(call, operands.map(\.withAxisInFront.tensor)).map { Batched($0, axis: 0) }
+  }
+}

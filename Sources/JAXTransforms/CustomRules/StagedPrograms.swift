@@ -1,0 +1,81 @@
+// The programs of one function, staged once for each types and structures of its arguments.
+
+import JAXLax
+import Synchronization
+
+/// What a function was staged to for different arguments.
+///
+/// A form that captured a value of an enclosing transformation is not kept, since that value dies with it.
+final class StagedPrograms<Form: StagedForm>: Sendable {
+  private struct Entry: Sendable {
+    let structures: [TreeDef]
+    let avals: [ShapedArray]
+    let form: Form
+  }
+
+  private let entries = Mutex<[Entry]>([])
+
+  /// The form for the given arguments, which `make` stages if it is new.
+  func form(_ leaves: [Tensor], _ structures: [TreeDef], _ make: () throws -> Form) throws -> Form {
+    let avals = leaves.map(\.aval)
+    let known = entries.withLock { entries in
+      entries.first { $0.avals == avals && $0.structures == structures }
+    }
+    if let known { return known.form }
+    let new = try make()
+    // After an error in the function its results are placeholders, which are no program to keep.
+    if let error = pendingError { throw error }
+    if !new.captured.contains(where: { $0.content is Tracer }) {
+      entries.withLock { $0.append(Entry(structures: structures, avals: avals, form: new)) }
+    }
+    return new
+  }
+}
+
+/// What a function was staged to.
+protocol StagedForm: Sendable {
+  /// The values that it captured, which are leading operands.
+  var captured: [Tensor] { get }
+}
+
+/// Values that several programs captured, each of them once.
+struct CapturedValues {
+  private(set) var values: [Tensor] = []
+  private var positions: [ObjectIdentifier: Int] = [:]
+
+  /// The values that the programs captured.
+  init(_ programs: [ClosedJaxpr]) {
+    for value in programs.flatMap(\.constants) {
+      let identity = ObjectIdentifier(value.content)
+      guard positions[identity] == nil else { continue }
+      positions[identity] = values.count
+      values.append(value)
+    }
+  }
+
+  /// The program with all captured values as leading arguments, its own among them.
+  func jaxpr(_ program: ClosedJaxpr) -> Jaxpr {
+    let jaxpr = program.jaxpr
+    if program.constants.count == values.count { return jaxpr.withConstantsAsInputs }
+    var own = [Int?](repeating: nil, count: values.count)
+    for (variable, value) in zip(jaxpr.constants, program.constants) {
+      if let position = positions[ObjectIdentifier(value.content)] { own[position] = variable }
+    }
+    var avals = jaxpr.avals
+    let leading = zip(own, values).map { variable, value -> Int in
+      if let variable { return variable }
+      avals.append(value.aval)
+      return avals.count - 1
+    }
+    return Jaxpr(
+      avals: avals, inputs: leading + jaxpr.inputs, equations: jaxpr.equations,
+      outputs: jaxpr.outputs)
+  }
+}
+
+extension Batched {
+  /// The same value with the mapped axis, if there is one, in front.
+  var withAxisInFront: Batched {
+    axis.map { Batched(tensor.movingAxis($0, to: 0), axis: 0) } ?? self
+  }
+}

@@ -1,0 +1,81 @@
+// The two programs of a reverse derivative: forward with residuals, and backward.
+
+import JAXLax
+
+/// The programs of a rule, or the error met when they were staged, which is one only where the rule is used.
+final class VJPPrograms: Sendable {
+  /// A rule as programs.
+  struct Pair: Sendable {
+    /// From captured values and arguments to results and residuals.
+    let forward: Jaxpr
+    /// From residuals and the cotangents of the results that are not integers to the cotangents of the arguments
+    /// that are not integers.
+    let backward: Jaxpr
+  }
+
+  let pair: Result<Pair, any Error>
+
+  init(_ pair: Result<Pair, any Error>) { self.pair = pair }
+}
+
+extension VJPPrograms: Hashable {
+  static func == (a: VJPPrograms, b: VJPPrograms) -> Bool { a === b }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+extension VJPPrograms.Pair {
+  /// The derivative that the operations inside a function give, with respect to all but its first arguments.
+  init(derivativeOf jaxpr: Jaxpr, _ constantCount: Int) throws {
+    let isDifferentiated = jaxpr.inputAvals.enumerated().map { position, aval in
+      position >= constantCount && aval.dtype.isInexact
+    }
+    let linearized = try jaxpr.linearizedProgram(isDifferentiated: isDifferentiated)
+    let tangent = linearized.tangent
+    let primal = linearized.primal
+    forward = Jaxpr(
+      avals: primal.avals, inputs: primal.inputs, equations: primal.equations,
+      outputs: primal.outputs[..<jaxpr.outputs.count]
+        + linearized.residuals.values(
+          inputs: primal.inputs.map(Atom.variable), outputs: primal.outputs))
+    let residualCount = linearized.residuals.count
+    let residuals = tangent.inputAvals.prefix(residualCount)
+    let inexact = jaxpr.outputAvals.enumerated().filter { $1.dtype.isInexact }
+    let isNonzero = inexact.map { linearized.isOutputNonzero[$0.offset] }
+    backward = try stageProgram(residuals + inexact.map(\.element.strong), "vjp") { arguments in
+      let cotangents = zip(arguments[residualCount...], isNonzero).filter(\.1).map(\.0)
+      let pulled = try transposeJaxpr(
+        tangent, constants: [],
+        arguments: arguments[..<residualCount].map { .known($0) }
+          + tangent.inputAvals[residualCount...].map { .linear($0) }, cotangents: cotangents)
+      return zip(tangent.inputAvals[residualCount...], pulled).map { $1 ?? zeros($0) }
+    }
+  }
+
+  /// The rule mapped over axis 0 of some operands, all its results at axis 0.
+  ///
+  /// The cotangent of an argument that all examples share is the sum of theirs.
+  func batched(_ isMapped: [Bool], constantCount: Int, outputCount: Int, axisSize: Int) throws
+    -> VJPPrograms.Pair
+  {
+    let batchedForward = try forward.batchedProgram(
+      axes: isMapped.map { $0 ? 0 : nil }, axisSize: axisSize,
+      mapping: forward.outputs.indices.map { $0 < outputCount })
+    let areResidualsMapped = batchedForward.isOutputMapped[outputCount...]
+    let cotangentCount = backward.inputs.count - areResidualsMapped.count
+    let isArgumentMapped = zip(forward.inputAvals, isMapped).dropFirst(constantCount)
+      .filter(\.0.dtype.isInexact).map(\.1)
+    let batchedBackward = try backward.batchedProgram(
+      axes: areResidualsMapped.map { $0 ? 0 : nil } + [Int?](repeating: 0, count: cotangentCount),
+      axisSize: axisSize, mapping: backward.outputs.map { _ in true }
+    ).jaxpr
+    return VJPPrograms.Pair(
+      forward: batchedForward.jaxpr,
+      backward: isArgumentMapped.contains(false)
+        ? try stageProgram(batchedBackward.inputAvals, "vmap") { arguments in
+          zip(try evalJaxpr(batchedBackward, arguments), isArgumentMapped).map {
+            $1 ? $0 : lax.reduceSum($0, axes: [0])
+          }
+        } : batchedBackward)
+  }
+}
