@@ -16,14 +16,16 @@ extension ScatterExtremum {
       let updatesTangent = tangents[2] ?? lax.zeros(updates.aval.strong)
 
       var inverse = settings.inverse(operandRank: operand.ndim, updates: updates.shape)
-      inverse.mode = .promiseInBounds
+      // Windows that are dropped are read somewhere else, but what is made of that is dropped too.
+      inverse.mode = settings.mode == .clip ? .clip : .promiseInBounds
       inverse.fillValue = nil
       func read(_ x: Tensor) -> Tensor { bind(inverse, x, indices) }
       func total(_ x: Tensor) -> Tensor {
         read(
           lax.scatterAdd(
             lax.zeros(operand.aval.strong), scatterIndices: indices, updates: x,
-            dimensionNumbers: settings.dimensionNumbers))
+            dimensionNumbers: settings.dimensionNumbers,
+            mode: settings.mode == .clip ? .clip : .fillOrDrop))
       }
 
       let (zero, one) = (Tensor(.zero, dtype: updates.dtype), Tensor(.one, dtype: updates.dtype))
@@ -31,10 +33,11 @@ extension ScatterExtremum {
       let isChosen = lax.eq(updates, target)
       let isRetained = lax.eq(read(operand), target)
       let chosenCount = total(lax.convertElementType(isChosen, updates.dtype))
-      let count = total(lax.full(updates.shape, one))
+      // Where an update is dropped there is nothing to count, and zero must not become infinity.
+      let count = lax.max(total(lax.full(updates.shape, one)), one)
       let share = lax.div(one, lax.add(chosenCount, one))
       let ofUpdates = lax.select(
-        isChosen, lax.select(isRetained, share, lax.div(one, chosenCount)), zero)
+        isChosen, lax.select(isRetained, share, lax.div(one, lax.max(chosenCount, one))), zero)
       let ofOperand = lax.div(lax.sub(lax.select(isRetained, share, zero), one), count)
       let change = lax.add(
         lax.mul(read(operandTangent), ofOperand), lax.mul(updatesTangent, ofUpdates))
