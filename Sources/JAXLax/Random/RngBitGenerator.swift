@@ -112,6 +112,11 @@ struct RngBitGenerator: Primitive {
     // As in JAX, the first state draws for all examples, and is the only one that moves on.
     let states = operands[0].tensor.movingAxis(axis, to: 0)
     let count = states.shape[0]
+    guard count > 0 else {
+      let none = lax.broadcastInDim(
+        Tensor(.zero, dtype: dtype), shape: [0] + shape, broadcastDimensions: [])
+      return [Batched(states, axis: 0), Batched(none, axis: 0)]
+    }
     let all = RngBitGenerator(shape: [count] + shape, dtype: dtype, algorithm: algorithm)
     let results = try interpret(all, [lax.indexInDim(states, 0, keepdims: false)])
     let next = lax.concatenate(
