@@ -13,6 +13,7 @@ let package = Package(
   name: "swift-jax",
   products: [
     .library(name: "JAX", targets: ["JAX"]),
+    .library(name: "JAXTesting", targets: ["JAXTesting"]),
     .library(name: "PJRT", targets: ["PJRT"]),
     .executable(name: "conformance", targets: ["Conformance"]),
   ],
@@ -39,6 +40,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "JAX", dependencies: ["JAXCore", "JAXLax", "JAXMacros", "JAXTransforms", "JAXNumpy"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "JAXTesting", dependencies: ["JAXCore", "JAXLax", "JAXTransforms", "PJRT"],
       swiftSettings: swiftSettings),
     .macro(
       name: "JAXMacros",
@@ -91,6 +95,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXNumpyTests", dependencies: ["JAXNumpy"], exclude: ["Golden"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "JAXTestingTests", dependencies: ["JAX", "JAXTesting"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXTests", dependencies: ["JAX", "PJRT"], swiftSettings: swiftSettings),

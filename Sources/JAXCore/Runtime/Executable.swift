@@ -15,6 +15,7 @@ package final class Executable: Sendable {
       var options = CompileOptions()
       // XLA's fast maximum and minimum lose NaN and mix up zeros of different sign.
       if backend.platform == "cpu" { options.flags["xla_cpu_enable_fast_min_max"] = .bool(false) }
+      options.flags.merge(CompilerFlags.current) { $1 }
       loaded = try backend.client.compile(module, options: options)
     } catch {
       throw JAXError(error, .compilation, "compiling \(name)")
