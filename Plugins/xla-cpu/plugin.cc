@@ -50,6 +50,8 @@
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+#define EIGEN_USE_THREADS
+#include "unsupported/Eigen/CXX11/Tensor"
 #include "tsl/platform/denormal.h"
 #include "tsl/platform/setround.h"
 #include "tsl/profiler/lib/profiler_session.h"
@@ -90,8 +92,10 @@
 #include "xla/shape.h"
 #include "xla/shape_util.h"
 #include "xla/tsl/lib/strings/proto_serialization.h"
+#include "xla/tsl/platform/env.h"
 #include "xla/tsl/platform/errors.h"
 #include "xla/tsl/platform/statusor.h"
+#include "xla/tsl/platform/threadpool.h"
 #include "xla/xla_data.pb.h"
 
 #include "xla_cpu_extension.h"

@@ -63,13 +63,26 @@ void FillClient(Client& client) {
   }
 }
 
+// Gives the operations of programs a thread pool of its own size. XLA makes it as large as the pool
+// for launches, but threads beyond the cores only get in each other's way: a small GPT's step takes
+// a tenth longer with four on two cores. Not for several devices, whose collectives wait in it.
+void UseThreads(Client& client, int count) {
+  auto* cpu_client = dynamic_cast<xla::PjRtCpuClient*>(client.client.get());
+  if (cpu_client == nullptr) return;
+  client.operation_threads = std::make_unique<tsl::thread::ThreadPool>(
+      tsl::Env::Default(), "xla_cpu_operations", std::max(count, 1));
+  *cpu_client->eigen_intraop_device() = Eigen::ThreadPoolDevice(
+      client.operation_threads->AsEigenThreadPool(), client.operation_threads->NumThreads());
+}
+
 absl::StatusOr<std::unique_ptr<Client>> MakeClient(xla::CpuClientOptions options) {
   // Collective programs need a thread for every device, and a program launched meanwhile another:
   // with fewer than about twice as many threads as devices, launches that nobody awaits deadlock.
   // The size of the pool has no option, only this variable; user-set values win.
   static absl::NoDestructor<absl::Mutex> environment_mutex;
-  const int threads = std::max<int>(static_cast<int>(std::thread::hardware_concurrency()),
-                                    2 * options.cpu_device_count.value_or(1) + 2);
+  const int devices = options.cpu_device_count.value_or(1);
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  const int threads = std::max(cores, 2 * devices + 2);
   options.allocator = [](size_t bytes, size_t alignment) {
     return MemoryPool::Shared().Allocate(bytes, alignment);
   };
@@ -78,6 +91,9 @@ absl::StatusOr<std::unique_ptr<Client>> MakeClient(xla::CpuClientOptions options
     absl::MutexLock lock(environment_mutex.get());
     ScopedEnvironment environment("PJRT_NPROC", std::to_string(threads));
     TF_ASSIGN_OR_RETURN(client->client, xla::GetXlaPjrtCpuClient(std::move(options)));
+  }
+  if (devices == 1 && threads > cores && std::getenv("PJRT_NPROC") == nullptr) {
+    UseThreads(*client, cores);
   }
   FillClient(*client);
   TF_ASSIGN_OR_RETURN(const xla::PjRtTopologyDescription* topology,

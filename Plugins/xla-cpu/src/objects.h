@@ -107,6 +107,8 @@ struct Client : Tagged<Kind::kClient> {
     return known == types.end() ? nullptr : known->second.get();
   }
 
+  // Null for XLA's own; outlives `client`, which uses it.
+  std::unique_ptr<tsl::thread::ThreadPool> operation_threads;
   std::unique_ptr<xla::PjRtClient> client;
   std::vector<std::unique_ptr<Device>> devices;
   std::vector<PJRT_Device*> device_handles;
