@@ -113,7 +113,137 @@ def custom_gradient(n, m):
     ).replace("RECOVERED", f"f({joined(names(arguments))}).0")
 
 
+JVPS_DETAIL = (
+    "A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.")
+
+
+def custom_jvps(n):
+    arguments = ARGUMENTS[:n]
+    lower = names(arguments)
+    function = f"@Sendable ({joined(arguments)}) -> R"
+    rules = [f"(@Sendable ({joined([one, 'R'] + arguments)}) -> R)?" for one in arguments]
+    types = grouped(rules)
+    parts = ["jvps"] if n == 1 else [f"jvps.{i}" for i in range(n)]
+    primals = ["primals"] if n == 1 else [f"primals.{i}" for i in range(n)]
+    tangents = ["tangents"] if n == 1 else [f"tangents.{i}" for i in range(n)]
+    terms = "\n".join(
+        f"    add({part}.map {{ $0({joined([tangent, 'value'] + primals)}) }})"
+        for part, tangent in zip(parts, tangents))
+    parameter = types
+    if n == 1:
+        parameter = "@escaping @Sendable (A, R, A) -> R"
+        terms = "    add(jvps(tangents, value, primals))"
+    return called(f"""{doc(f"The function of {NUMBER[n]} with the derivative that is the sum of one rule for each argument.", "jax.custom_jvp.defjvps", [JVPS_DETAIL + ("" if n == 1 else "\n/// nil is a derivative of zero.")])}
+public func customJVP{generics(arguments + ["R"])}(
+  _ f: @escaping {function}, {NAME_PARAMETER}, jvps: {parameter}
+) -> {function} {{
+  let function = CustomJVPFunction(name: name, symbolicZeros: false) {{ arguments, results in
+{call_and_write(arguments, ["R"], 4)}
+  }} selfCallingRule: {{ function, arguments, results in
+    let primals: {grouped(arguments)} = {grouped(["try arguments.read()"] * n)}
+    let tangents: {grouped(arguments)} = {grouped(["try arguments.read()"] * n)}
+    var values = try function.call(TreeWriter({joined(primals)}))
+    let value: R = try values.read()
+    var total: R?
+    func add(_ term: R?) {{
+      if let term {{ total = total.map {{ tree.map({{ $0 + $1 }}, $0, term) }} ?? term }}
+    }}
+{terms}
+    results.write(value)
+    results.write(total ?? tree.map({{ zeroFromPrimal($0) }}, value))
+  }}""", arguments, 1)
+
+
+VMAP_DETAILS = [
+    "- Parameter rule: the mapped function, from the number of examples, which arguments are mapped (all leaves of\n"
+    "///   those have the examples at axis 0), and the arguments; and whether the result is mapped, at axis 0."
+]
+
+
+def custom_vmap(n):
+    arguments = ARGUMENTS[:n]
+    function = f"@Sendable ({joined(arguments)}) -> R"
+    rule = f"@escaping @Sendable ({joined(['_ axisSize: Int', '_ isMapped: [Bool]'] + arguments)}) -> (R, isMapped: Bool)"
+    core = f"""  let function = CustomVmapFunction(name: name) {{ arguments, results in
+{call_and_write(arguments, ["R"], 4)}
+  }} rule: {{ axisSize, isMapped, arguments, results in
+    let (value, isValueMapped) = rule(axisSize, isMapped, {reads(n)})
+    results.write(value)
+    return isValueMapped
+  }}"""
+    return called(
+        f"""{doc(f"The function of {NUMBER[n]}, mapped by `vmap` as a rule says.", "jax.custom_batching.custom_vmap", VMAP_DETAILS)}
+public func customVmap{generics(arguments + ["R"])}(
+  _ f: @escaping {function}, {NAME_PARAMETER},
+  rule: {rule}
+) -> {function} {{
+{core}""", arguments, 1)
+
+
+def sequential_vmap(n):
+    arguments = ARGUMENTS[:n]
+    function = f"@Sendable ({joined(arguments)}) -> R"
+    core = f"""  let function = CustomVmapFunction(sequentially: name) {{ arguments, results in
+{call_and_write(arguments, ["R"], 4)}
+  }}"""
+    return called(
+        f"""{doc(f"The function of {NUMBER[n]}, mapped by `vmap` by calling it for one example after the other.", "jax.custom_batching.sequential_vmap")}
+public func sequentialVmap{generics(arguments + ["R"])}(
+  _ f: @escaping {function}, {NAME_PARAMETER}
+) -> {function} {{
+{core}""", arguments, 1)
+
+
+def called(beginning, arguments, m):
+    """A function that ends by returning what calls `function`."""
+    lower = joined(names(arguments))
+    return f"""{beginning}
+  return {{ {lower} in
+    do {{
+      var results = try function.call(TreeWriter({lower}))
+      return {read_values(m)}
+{recovery(f"f({lower})")}
+  }}
+}}"""
+
+
+def closure_convert(n):
+    arguments = ARGUMENTS[:n]
+    lower = names(arguments)
+    return f"""{doc(f"The function of {NUMBER[n]} as one of what it captured too, and the values that it captured.", "jax.custom_derivatives.closure_convert", ["Only floating values that an enclosing transformation may differentiate become arguments; the others stay captured."])}
+public func closureConvert{generics(arguments + ["R"])}(
+  _ f: @escaping @Sendable ({joined(arguments)}) -> R, {joined(f"_ {a}: {t}" for a, t in zip(lower, arguments))}
+) -> (function: @Sendable ({joined(arguments + ["[Tensor]"])}) -> R, captured: [Tensor]) {{
+  do {{
+    let conversion = try ClosureConversion(TreeWriter({joined(lower)})) {{ arguments, results in
+{call_and_write(arguments, ["R"], 6)}
+    }}
+    return (
+      {{ {joined(lower + ["captured"])} in
+        do {{
+          var results = try conversion.call(TreeWriter({joined(lower)}), captured)
+          return try results.read()
+        }} catch {{
+          raise(error)
+          return f({joined(lower)})
+        }}
+      }}, conversion.hoisted
+    )
+  }} catch {{
+    raise(error)
+    return ({{ {joined(lower + ["_"])} in f({joined(lower)}) }}, [])
+  }}
+}}"""
+
+
 FILES = {
+    "CustomJVPPartsOverloads.swift": (
+        "`customJVP` with one rule for each argument", [custom_jvps(n) for n in (1, 2, 3, 4)]),
+    "CustomVmapOverloads.swift": (
+        "`customVmap` and `sequentialVmap`",
+        [*(custom_vmap(n) for n in (1, 2, 3, 4)), *(sequential_vmap(n) for n in (1, 2, 3, 4))]),
+    "ClosureConvertOverloads.swift": (
+        "`closureConvert`", [closure_convert(n) for n in (1, 2, 3, 4)]),
     "CustomJVPOverloads.swift": ("`customJVP`", [custom_jvp(n, m) for n, m in COUNTS]),
     "CustomVJPOverloads.swift": ("`customVJP`", [custom_vjp(n, m) for n, m in COUNTS]),
     "CustomGradientOverloads.swift": (

@@ -5,8 +5,10 @@ import JAXLax
 extension Catalog {
   /// The primitives with programs inside.
   public static let programPrimitives: [any Primitive.Type] = [
-    Cond.self, CustomJVPCall.self, CustomLin.self, CustomVJPCall.self, Jit.self, LoopPullback.self,
-    LoopPushforward.self, Reduce.self, ReduceWindow.self, Scan.self, While.self,
+    CheckpointName.self, Cond.self, CustomJVPCall.self, CustomLin.self, CustomLinearSolve.self,
+    CustomVJPCall.self, CustomVmapCall.self,
+    Jit.self, LoopPullback.self,
+    LoopPushforward.self, Reduce.self, ReduceWindow.self, Remat.self, Scan.self, While.self,
   ]
 
   private static let types = Dictionary(

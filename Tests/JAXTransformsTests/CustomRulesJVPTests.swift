@@ -20,7 +20,40 @@ private let marked: @Sendable (Tensor) -> Tensor = customJVP({ (x: Tensor) in x 
   (x: Tensor, dx: Tensor) in (x * x * x, 30.0 * x * x * dx)
 }
 
+/// The exponential, whose rule uses the function itself.
+private let selfish: @Sendable (Tensor) -> Tensor = customJVP(lax.exp) { (x: Tensor, dx: Tensor) in
+  let y = selfish(x)
+  return (y, 2.0 * y * dx)
+}
+
 @Suite struct CustomRulesJVPTests {
+  @Test func rulesMayCallTheirOwnFunction() {
+    let x = f64(0)
+    #expect(Double(grad(selfish)(x)) == 2)
+    #expect(Double(grad(grad(selfish))(x)) == 4)
+    #expect(Double(grad(grad(jit(selfish)))(x)) == 4)
+    #expect(Double(jit(grad(grad(grad(jit(selfish)))))(x)) == 8)
+    let xs = Tensor([0.0, 0], dtype: .float64)
+    #expect(vmap(grad(grad(selfish)))(xs).scalars(as: Double.self) == [4, 4])
+    let total: @Sendable (Tensor) -> Tensor = { xs in
+      lax.reduceSum(vmap(selfish)(xs), axes: [0])
+    }
+    #expect(hessian(total)(xs).scalars(as: Double.self) == [4, 0, 0, 4])
+  }
+
+  @Test func oneRuleForEachArgument() {
+    let f: @Sendable (Tensor, Tensor) -> Tensor = customJVP(
+      { (x: Tensor, y: Tensor) in lax.exp(x) * y },
+      jvps: ({ (dx: Tensor, value: Tensor, _: Tensor, _: Tensor) in 3.0 * value * dx }, nil))
+    let (x, y) = (f64(0), f64(2))
+    #expect(Double(grad(f)(x, y)) == 6 && Double(grad(f, wrt: .second)(x, y)) == 0)
+    #expect(Double(grad(grad(jit(f)))(x, y)) == 18)
+    #expect(Double(jit(grad(grad(f)))(x, y)) == 18)
+    let g: @Sendable (Tensor) -> Tensor = customJVP(
+      lax.exp, jvps: { (dx: Tensor, value: Tensor, _: Tensor) in 3.0 * value * dx })
+    #expect(Double(vmap(grad(g))(Tensor([0.0], dtype: .float64))) == 3)
+  }
+
   @Test func theRuleIsTheDerivativeUnderEveryTransformation() {
     let x = f64(2)
     #expect(Double(marked(x)) == 8)

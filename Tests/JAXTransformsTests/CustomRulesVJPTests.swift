@@ -16,7 +16,30 @@ private let marked: @Sendable (Tensor, Tensor) -> Tensor = customVJP(
     return (30 * x * x * y * g, x * x * x * g)
   })
 
+/// The exponential, whose forward rule uses the function itself.
+private let selfish: @Sendable (Tensor) -> Tensor = customVJP(
+  lax.exp,
+  forward: { (x: Tensor) in
+    let y = selfish(x)
+    return (y, y)
+  },
+  backward: { (y: Tensor, g: Tensor) in 2.0 * y * g })
+
 @Suite struct CustomRulesVJPTests {
+  @Test func rulesMayCallTheirOwnFunction() {
+    let x = f64(0)
+    #expect(Double(grad(selfish)(x)) == 2)
+    #expect(Double(grad(grad(selfish))(x)) == 4)
+    #expect(Double(grad(grad(jit(selfish)))(x)) == 4)
+    #expect(Double(jit(grad(grad(grad(jit(selfish)))))(x)) == 8)
+    let xs = Tensor([0.0, 0], dtype: .float64)
+    #expect(vmap(grad(grad(selfish)))(xs).scalars(as: Double.self) == [4, 4])
+    let total: @Sendable (Tensor) -> Tensor = { xs in
+      lax.reduceSum(vmap(selfish)(xs), axes: [0])
+    }
+    #expect(hessian(total)(xs).scalars(as: Double.self) == [4, 0, 0, 4])
+  }
+
   @Test func theRuleIsTheDerivativeUnderEveryTransformation() {
     let (x, y) = (f64(2), f64(5))
     let f: @Sendable (Tensor) -> Tensor = { x in marked(x, f64(5)) }

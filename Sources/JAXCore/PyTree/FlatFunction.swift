@@ -59,6 +59,12 @@ package struct TreeWriter {
     repeat write(each values)
   }
 
+  /// Leaves of trees of the given structures.
+  package init(leaves: [Tensor], structures: [TreeDef]) {
+    self.leaves = leaves
+    self.structures = structures
+  }
+
   /// Appends a tree.
   package mutating func write(_ value: some PyTree) {
     let (leaves, structure) = tree.flatten(value)

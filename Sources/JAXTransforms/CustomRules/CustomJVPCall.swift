@@ -33,7 +33,7 @@ struct CustomJVPCall: Primitive {
   init(params: Params) throws {
     let jaxpr = try params.jaxpr("call_jaxpr")
     let rule = jaxpr.memoized("own derivative") {
-      JVPFunction { try jvpFlat({ try evalJaxpr(jaxpr, $0) }, $0, $1) }
+      JVPFunction { [unowned jaxpr] in try jvpFlat({ try evalJaxpr(jaxpr, $0) }, $0, $1) }
     }
     self.init(
       name: try params.optional("name", Params.string) ?? "f", jaxpr, rule: rule,

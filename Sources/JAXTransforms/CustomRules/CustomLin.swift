@@ -21,12 +21,17 @@ struct CustomLin: Primitive {
   /// The name of the function whose derivative this is.
   let functionName: String
   private let backward: Backward
+  /// The map as a program, from residuals and tangents to tangents; nil if it is the transpose of the rule.
+  private let forward: Jaxpr?
   let residualCount: Int
   /// Which arguments have a tangent that is not zero; the operands are residuals and these tangents.
   let isPerturbed: [Bool]
 
-  init(name: String, backward: Jaxpr, residualCount: Int, isPerturbed: [Bool]) {
+  init(
+    name: String, forward: Jaxpr? = nil, backward: Jaxpr, residualCount: Int, isPerturbed: [Bool]
+  ) {
     functionName = name
+    self.forward = forward
     self.backward = .program(backward)
     self.residualCount = residualCount
     self.isPerturbed = isPerturbed
@@ -35,6 +40,7 @@ struct CustomLin: Primitive {
   /// The map whose transpose is a function that captured its residuals; it can only be transposed.
   init(name: String, transposing pullback: PullbackFunction, isPerturbed: [Bool]) {
     functionName = name
+    forward = nil
     backward = .function(pullback)
     residualCount = 0
     self.isPerturbed = isPerturbed
@@ -42,7 +48,8 @@ struct CustomLin: Primitive {
 
   init(params: Params) throws {
     self.init(
-      name: try params.string("name"), backward: try params.jaxpr("backward"),
+      name: try params.string("name"), forward: try params.optional("forward", Params.jaxpr),
+      backward: try params.jaxpr("backward"),
       residualCount: try params.int("num_res"),
       isPerturbed: try params.ints("perturbed").map { $0 != 0 })
   }
@@ -54,14 +61,15 @@ struct CustomLin: Primitive {
     case .function: rule = .opaque("function")
     }
     return Params([
-      ("backward", rule), ("name", .string(functionName)), ("num_res", .int(residualCount)),
+      ("backward", rule), ("forward", forward.map { .jaxpr($0) } ?? .none),
+      ("name", .string(functionName)), ("num_res", .int(residualCount)),
       ("perturbed", .ints(isPerturbed.map { $0 ? 1 : 0 })),
     ])
   }
 
   var programs: [Jaxpr] {
-    if case .program(let jaxpr) = backward { return [jaxpr] }
-    return []
+    guard case .program(let jaxpr) = backward else { return [] }
+    return [jaxpr] + (forward.map { [$0] } ?? [])
   }
 
   var userName: String { "customVJP \(functionName)" }
@@ -83,6 +91,7 @@ struct CustomLin: Primitive {
 
   /// The map itself as a program, from residuals and tangents to tangents.
   private func pushforward() throws -> Jaxpr {
+    if let forward { return forward }
     let backward = try program()
     return try backward.memoized("pushforward \(residualCount) \(isPerturbed)") {
       let residuals = backward.inputAvals[..<residualCount]
@@ -163,7 +172,13 @@ struct CustomLin: Primitive {
     let batched = try backward.batchedProgram(
       axes: axes, axisSize: size, mapping: backward.outputs.map { _ in true })
     let map = CustomLin(
-      name: functionName, backward: batched.jaxpr, residualCount: residualCount,
+      name: functionName,
+      forward: try forward.map {
+        try $0.batchedProgram(
+          axes: residuals.map(\.axis) + tangents.map { _ in 0 }, axisSize: size,
+          mapping: $0.outputs.map { _ in true }
+        ).jaxpr
+      }, backward: batched.jaxpr, residualCount: residualCount,
       isPerturbed: isPerturbed)
     return try interpret(map, residuals.map(\.tensor) + tangents).map { Batched($0, axis: 0) }
   }

@@ -36,7 +36,7 @@ struct CustomVJPCall: Primitive {
     self.init(
       name: try params.optional("name", Params.string) ?? "f", jaxpr,
       rule: jaxpr.memoized("own pullback of all but \(constantCount)") {
-        VJPPrograms(Result { try VJPPrograms.Pair(derivativeOf: jaxpr, constantCount) })
+        VJPPrograms { [unowned jaxpr] in try VJPPrograms.Pair(derivativeOf: jaxpr, constantCount) }
       }, constantCount: constantCount, symbolicZeros: try params.bool("symbolic_zeros"))
   }
 
@@ -69,7 +69,7 @@ struct CustomVJPCall: Primitive {
       if let position = tangents.prefix(constantCount).firstIndex(where: { $0 != nil }) {
         throw RuleTrace.capturedError(userName, primals[position].aval, "an outer function")
       }
-      let pair = try rule.pair.get()
+      let pair = try rule.pair()
       let results = try evalJaxpr(pair.forward, primals)
       let outputs = Array(results[..<jaxpr.outputs.count])
       let inexact = zip(primals, tangents).dropFirst(constantCount)
@@ -106,14 +106,10 @@ struct CustomVJPCall: Primitive {
           axes: isMapped.map { $0 ? 0 : nil }, axisSize: size,
           mapping: jaxpr.outputs.map { _ in true }
         ).jaxpr,
-        rule: VJPPrograms(
-          rule.pair.flatMap { pair in
-            Result {
-              try pair.batched(
-                isMapped, constantCount: constantCount, outputCount: jaxpr.outputs.count,
-                axisSize: size)
-            }
-          }))
+        rule: VJPPrograms { [rule, constantCount, outputCount = jaxpr.outputs.count] in
+          try rule.pair().batched(
+            isMapped, constantCount: constantCount, outputCount: outputCount, axisSize: size)
+        })
     }
     let call = CustomVJPCall(
       name: functionName, parts.jaxpr, rule: parts.rule, constantCount: constantCount,

@@ -66,7 +66,7 @@ package final class CustomVJPFunction: Sendable {
         zip(results.leaves, isInexact.scattering(tangents)).map(dual.join), results.structures)
     case .staging(let trace):
       return try withTrace(trace) {
-        let form = try forms.form(leaves, structures) { try stage(leaves, structures) }
+        let form = try forms.form(leaves, structures) { try stage(leaves, structures, $0) }
         return TreeReader(try interpret(form.call, form.captured + leaves), form.results)
       }
     }
@@ -89,7 +89,9 @@ package final class CustomVJPFunction: Sendable {
     return ClosedJaxpr(closed.jaxpr.withoutDeadCode().jaxpr, constants: closed.constants)
   }
 
-  private func stage(_ leaves: [Tensor], _ structures: [TreeDef]) throws -> Form {
+  private func stage(
+    _ leaves: [Tensor], _ structures: [TreeDef], _ announce: (Form) -> Void
+  ) throws -> Form {
     let avals = leaves.map(\.aval)
     var results: [TreeDef] = []
     let function = try traceToJaxpr(avals, name: userName) { arguments in
@@ -98,26 +100,49 @@ package final class CustomVJPFunction: Sendable {
       return writer.leaves
     }
     if let error = pendingError { throw error }
+    func form(_ captured: CapturedValues, _ rule: VJPPrograms) -> Form {
+      Form(
+        call: CustomVJPCall(
+          name: name, captured.jaxpr(function), rule: rule,
+          constantCount: captured.values.count, symbolicZeros: symbolicZeros),
+        captured: captured.values, results: results)
+    }
+    let own = CapturedValues([function])
+    let ownRule = Deferred<VJPPrograms.Pair>()
+    let inside = form(own, VJPPrograms { try ownRule.get() })
     // An error in the rule is one only where the function is differentiated.
     let staged = Result {
-      try catchingErrors { try stageRule(avals, structures, like: function.jaxpr.outputAvals) }
+      try catchingErrors {
+        try stageRule(avals, structures, like: function.jaxpr.outputAvals) { announce(inside) }
+      }
     }
-    let captured = CapturedValues([function] + ((try? staged.get()).map { [$0.forward] } ?? []))
-    let rule = staged.map {
-      VJPPrograms.Pair(forward: captured.jaxpr($0.forward), backward: $0.backward)
+    guard let rule = try? staged.get() else {
+      ownRule.resolve(staged.flatMap { _ in .failure(JAXError.internal("a rule has no program.")) })
+      return inside
     }
-    return Form(
-      call: CustomVJPCall(
-        name: name, captured.jaxpr(function), rule: VJPPrograms(rule),
-        constantCount: captured.values.count, symbolicZeros: symbolicZeros),
-      captured: captured.values, results: results)
+    let all = CapturedValues([function, rule.forward])
+    let pair = VJPPrograms.Pair(forward: all.jaxpr(rule.forward), backward: rule.backward)
+    if all.values.count == own.values.count {
+      ownRule.resolve(.success(pair))
+      return inside
+    }
+    ownRule.resolve(
+      .failure(
+        JAXError(
+          .differentiation, userName,
+          found:
+            "a rule that calls its own function, and captures values that the function does not.",
+          expected: "such values among the arguments")))
+    return form(all, VJPPrograms { pair })
   }
 
   private func stageRule(
-    _ avals: [ShapedArray], _ structures: [TreeDef], like expected: [ShapedArray]
+    _ avals: [ShapedArray], _ structures: [TreeDef], like expected: [ShapedArray],
+    _ begin: () -> Void
   ) throws -> (forward: ClosedJaxpr, backward: Jaxpr) {
     var backward: Jaxpr?
     let forward = try traceToJaxpr(avals, name: userName) { arguments in
+      begin()
       let (results, pullback) = try applyForward(arguments, structures)
       let found = results.leaves.map(\.aval)
       guard found.map({ $0.strong }) == expected.map({ $0.strong }) else {

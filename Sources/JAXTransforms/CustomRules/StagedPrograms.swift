@@ -11,24 +11,72 @@ final class StagedPrograms<Form: StagedForm>: Sendable {
     let structures: [TreeDef]
     let avals: [ShapedArray]
     let form: Form
+    /// The trace inside which the form is known already: that of its own rule, while that is staged.
+    let rule: ObjectIdentifier?
+
+    func serves(_ structures: [TreeDef], _ avals: [ShapedArray]) -> Bool {
+      guard self.avals == avals && self.structures == structures else { return false }
+      guard let rule else { return true }
+      var trace = currentTrace
+      while let each = trace {
+        if ObjectIdentifier(each) == rule { return true }
+        trace = each.parent
+      }
+      return false
+    }
   }
 
   private let entries = Mutex<[Entry]>([])
 
   /// The form for the given arguments, which `make` stages if it is new.
-  func form(_ leaves: [Tensor], _ structures: [TreeDef], _ make: () throws -> Form) throws -> Form {
+  ///
+  /// A rule may call its own function: `make` announces a form for such calls from inside of the rule.
+  func form(
+    _ leaves: [Tensor], _ structures: [TreeDef],
+    _ make: (_ announce: (Form) -> Void) throws -> Form
+  ) throws -> Form {
     let avals = leaves.map(\.aval)
     let known = entries.withLock { entries in
-      entries.first { $0.avals == avals && $0.structures == structures }
+      entries.first { $0.serves(structures, avals) }
     }
     if let known { return known.form }
-    let new = try make()
+    func add(_ form: Form, rule: (any Trace)?) {
+      let entry = Entry(
+        structures: structures, avals: avals, form: form, rule: rule.map { ObjectIdentifier($0) })
+      entries.withLock { $0.append(entry) }
+    }
+    var rule: (any Trace)?
+    defer {
+      if let rule {
+        entries.withLock { $0.removeAll { $0.rule == ObjectIdentifier(rule) } }
+      }
+    }
+    let new = try make { form in
+      rule = currentTrace
+      add(form, rule: rule)
+    }
     // After an error in the function its results are placeholders, which are no program to keep.
     if let error = pendingError { throw error }
-    if !new.captured.contains(where: { $0.content is Tracer }) {
-      entries.withLock { $0.append(Entry(structures: structures, avals: avals, form: new)) }
-    }
+    if !new.captured.contains(where: { $0.content is Tracer }) { add(new, rule: nil) }
     return new
+  }
+}
+
+/// A value that is known later than those who will use it.
+final class Deferred<Value: Sendable>: Sendable {
+  private let outcome = Mutex<Result<Value, any Error>?>(nil)
+
+  func resolve(_ result: Result<Value, any Error>) { outcome.withLock { $0 = result } }
+
+  /// The value, or the error met where it was computed.
+  func get() throws -> Value {
+    guard let outcome = outcome.withLock({ $0 }) else {
+      throw JAXError(
+        .differentiation, "custom rule",
+        found: "a rule that differentiates its own function while it is staged.",
+        expected: "a rule that at most calls its own function")
+    }
+    return try outcome.get()
   }
 }
 

@@ -1,8 +1,9 @@
 // The two programs of a reverse derivative: forward with residuals, and backward.
 
 import JAXLax
+import Synchronization
 
-/// The programs of a rule, or the error met when they were staged, which is one only where the rule is used.
+/// The programs of a rule, made where they are first used: an error in a rule is one only there.
 final class VJPPrograms: Sendable {
   /// A rule as programs.
   struct Pair: Sendable {
@@ -13,9 +14,18 @@ final class VJPPrograms: Sendable {
     let backward: Jaxpr
   }
 
-  let pair: Result<Pair, any Error>
+  private let known = Mutex<Pair?>(nil)
+  private let make: @Sendable () throws -> Pair
 
-  init(_ pair: Result<Pair, any Error>) { self.pair = pair }
+  init(_ make: @escaping @Sendable () throws -> Pair) { self.make = make }
+
+  /// The programs.
+  func pair() throws -> Pair {
+    if let known = known.withLock({ $0 }) { return known }
+    let pair = try make()
+    known.withLock { $0 = pair }
+    return pair
+  }
 }
 
 extension VJPPrograms: Hashable {

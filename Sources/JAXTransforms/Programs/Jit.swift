@@ -52,7 +52,7 @@ struct Jit: Primitive, PrunablePrimitive {
       { primals, tangents in
         let program = try jaxpr.tangentProgram(isDifferentiated: tangents.map { $0 != nil })
         let results = try interpret(
-          Jit(name: "jvp_\(functionName)", program.jaxpr), primals + tangents.compactMap { $0 })
+          Jit(name: functionName, program.jaxpr), primals + tangents.compactMap { $0 })
         let count = jaxpr.outputs.count
         return (
           Array(results[..<count]),
@@ -63,7 +63,7 @@ struct Jit: Primitive, PrunablePrimitive {
         let program = try jaxpr.transposedProgram(
           isLinear: operands.map(\.isLinear), isCotangentNonzero: cotangents.map { $0 != nil })
         let results = try interpret(
-          Jit(name: "transpose_\(functionName)", program.jaxpr),
+          Jit(name: functionName, program.jaxpr),
           operands.compactMap(\.known) + cotangents.compactMap { $0 })
         return operands.map(\.isLinear).scattering(program.isOutputNonzero.scattering(results))
       },
@@ -88,7 +88,7 @@ struct Jit: Primitive, PrunablePrimitive {
     }
     let program = try jaxpr.batchedProgram(axes: operands.map(\.axis), axisSize: size)
     let results = try interpret(
-      Jit(name: "vmap_\(functionName)", program.jaxpr), operands.map(\.tensor))
+      Jit(name: functionName, program.jaxpr), operands.map(\.tensor))
     return zip(results, program.isOutputMapped).map { Batched($0, axis: $1 ? 0 : nil) }
   }
 

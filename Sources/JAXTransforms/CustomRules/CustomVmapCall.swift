@@ -1,0 +1,133 @@
+// The call of a function that says itself how it is mapped.
+//
+// It computes what the function does until it is mapped: then the rule is run in its place. Forward mode keeps the rule,
+// applied to values and tangents together; reverse mode differentiates what the function computes.
+// Source: jax/_src/custom_batching.py `custom_vmap_p`.
+
+import JAXLax
+import StableHLO
+
+struct CustomVmapCall: Primitive {
+  static let name = "custom_vmap_call"
+
+  /// The function's name.
+  let functionName: String
+  /// The function, from captured values and arguments to results.
+  let jaxpr: Jaxpr
+  let rule: BatchingFunction
+
+  init(name: String, _ jaxpr: Jaxpr, rule: BatchingFunction) {
+    functionName = name
+    self.jaxpr = jaxpr
+    self.rule = rule
+  }
+
+  /// A call whose rule is not written down: it maps the function's operations.
+  init(params: Params) throws {
+    let jaxpr = try params.jaxpr("call")
+    self.init(
+      name: try params.optional("name", Params.string) ?? "f", jaxpr,
+      rule: jaxpr.memoized("own mapping") {
+        BatchingFunction { [unowned jaxpr] operands, axisSize in
+          try vmapBatched({ try evalJaxpr(jaxpr, $0) }, operands, axisSize: axisSize)
+        }
+      })
+  }
+
+  var params: Params {
+    Params([("call", .jaxpr(jaxpr)), ("name", .string(functionName)), ("rule", .string("rule"))])
+  }
+
+  var programs: [Jaxpr] { [jaxpr] }
+
+  var userName: String { "customVmap \(functionName)" }
+
+  func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
+    try jaxpr.check(inputs, userName, "function")
+    return jaxpr.outputAvals
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    try context.inline(jaxpr, operands)
+  }
+
+  private struct TangentKey: Hashable, Sendable {
+    let rule: BatchingFunction
+    let isDifferentiated: [Bool]
+  }
+
+  var derivative: Derivative {
+    .jvp(
+      { primals, tangents in
+        let isDifferentiated = tangents.map { $0 != nil }
+        let program = try jaxpr.tangentProgram(
+          isDifferentiated: isDifferentiated,
+          instantiating: jaxpr.outputAvals.map(\.dtype.isInexact))
+        let key = TangentKey(rule: rule, isDifferentiated: isDifferentiated)
+        let derived = jaxpr.memoized(key) { [rule] in rule.withTangents(isDifferentiated) }
+        let results = try interpret(
+          CustomVmapCall(name: functionName, program.jaxpr, rule: derived),
+          primals + tangents.compactMap { $0 })
+        let count = jaxpr.outputs.count
+        return (
+          Array(results[..<count]), program.isOutputNonzero.scattering(Array(results[count...]))
+        )
+      },
+      linearize: { primals, isDifferentiated in
+        try linearizeComposition(
+          { try evalJaxpr(jaxpr, $0) }, primals, isDifferentiated: isDifferentiated)
+      })
+  }
+
+  func batch(_ operands: [Batched]) throws -> [Batched] {
+    guard let size = operands.compactMap(\.axisSize).first else {
+      throw JAXError.internal("\(userName) is batched without a mapped operand.")
+    }
+    return try rule.apply(operands.map(\.withAxisInFront), size)
+  }
+}
+
+/// A rule for mapping as a function of leaves, whose mapped operands are mapped at axis 0.
+final class BatchingFunction: Sendable {
+  let apply: @Sendable (_ operands: [Batched], _ axisSize: Int) throws -> [Batched]
+
+  init(_ apply: @escaping @Sendable ([Batched], Int) throws -> [Batched]) { self.apply = apply }
+
+  /// The rule for values and tangents together: the derivative of the rule.
+  func withTangents(_ isDifferentiated: [Bool]) -> BatchingFunction {
+    BatchingFunction { [self] operands, axisSize in
+      let count = isDifferentiated.count
+      let given: [Batched?] = isDifferentiated.scattering(Array(operands[count...]))
+      // A value and its tangent must be mapped alike.
+      let pairs = zip(operands[..<count], given).map { primal, tangent -> (Batched, Batched?) in
+        guard let tangent, (primal.axis == nil) != (tangent.axis == nil) else {
+          return (primal, tangent)
+        }
+        return (
+          Batched(primal.atFront(size: axisSize), axis: 0),
+          Batched(tangent.atFront(size: axisSize), axis: 0)
+        )
+      }
+      var axes: [Int?] = []
+      let (outputs, tangents) = try jvpFlat(
+        { values in
+          let results = try apply(zip(values, pairs).map { Batched($0, axis: $1.0.axis) }, axisSize)
+          axes = results.map(\.axis)
+          return results.map(\.tensor)
+        }, pairs.map(\.0.tensor), pairs.map { $0.1?.tensor })
+      let outputTangents = zip(outputs, tangents).filter(\.0.dtype.isInexact)
+        .map { $1 ?? zeros(like: $0) }
+      let tangentAxes = zip(outputs, axes).filter(\.0.dtype.isInexact).map(\.1)
+      return zip(outputs + outputTangents, axes + tangentAxes).map { Batched($0, axis: $1) }
+    }
+  }
+}
+
+extension BatchingFunction: Hashable {
+  static func == (a: BatchingFunction, b: BatchingFunction) -> Bool { a === b }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
