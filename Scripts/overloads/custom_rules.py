@@ -117,6 +117,9 @@ JVPS_DETAIL = (
     "A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.")
 
 
+JVPS_NIL = "\n/// nil is a derivative of zero."
+
+
 def custom_jvps(n):
     arguments = ARGUMENTS[:n]
     lower = names(arguments)
@@ -133,7 +136,7 @@ def custom_jvps(n):
     if n == 1:
         parameter = "@escaping @Sendable (A, R, A) -> R"
         terms = "    add(jvps(tangents, value, primals))"
-    return called(f"""{doc(f"The function of {NUMBER[n]} with the derivative that is the sum of one rule for each argument.", "jax.custom_jvp.defjvps", [JVPS_DETAIL + ("" if n == 1 else "\n/// nil is a derivative of zero.")])}
+    return called(f"""{doc(f"The function of {NUMBER[n]} with the derivative that is the sum of one rule for each argument.", "jax.custom_jvp.defjvps", [JVPS_DETAIL + ("" if n == 1 else JVPS_NIL)])}
 public func customJVP{generics(arguments + ["R"])}(
   _ f: @escaping {function}, {NAME_PARAMETER}, jvps: {parameter}
 ) -> {function} {{

@@ -38,7 +38,8 @@ public func customJVP<A: PyTree, R: PyTree>(
 
 /// The function of two arguments with the derivative that is the sum of one rule for each argument.
 ///
-/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result. nil is a derivative of zero.
+/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
+/// nil is a derivative of zero.
 ///
 /// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
@@ -74,7 +75,8 @@ public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
 
 /// The function of three arguments with the derivative that is the sum of one rule for each argument.
 ///
-/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result. nil is a derivative of zero.
+/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
+/// nil is a derivative of zero.
 ///
 /// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
@@ -114,7 +116,8 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 
 /// The function of four arguments with the derivative that is the sum of one rule for each argument.
 ///
-/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result. nil is a derivative of zero.
+/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
+/// nil is a derivative of zero.
 ///
 /// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
