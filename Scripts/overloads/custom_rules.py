@@ -67,7 +67,7 @@ def custom_vjp(n, m):
     pulls = "\n".join(f"      gradients.write({g})" for g in gradient_names)
     core = f"""  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) {{ arguments, results in
 {call_and_write(arguments, results, 4)}
-  }} forward: {{ arguments, results in
+  }} forward: {{ arguments, results, _ in
     let ({values}, residuals) = forward({reads(n)})
 {writes}
     return {{ cotangents, gradients in
@@ -86,6 +86,41 @@ def custom_vjp(n, m):
     ).replace("RECOVERED", f"f({joined(names(arguments))})")
 
 
+PERTURBED_DETAIL = (
+    "The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero\n"
+    "/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.")
+
+
+def custom_vjp_perturbed(n, m):
+    arguments, results = ARGUMENTS[:n], RESULTS[:m]
+    function = f"@escaping @Sendable ({joined(arguments)}) -> {grouped(results)}"
+    primals = joined(f"CustomVJPPrimal<{a}>" for a in arguments)
+    forward = f"@escaping @Sendable ({primals}) -> ({grouped(results)}, Residuals)"
+    backward = f"@escaping @Sendable ({joined(['Residuals'] + results)}) -> {grouped(arguments)}"
+    values, value_names = bound(m, "r")
+    gradients_, gradient_names = bound(n, "g")
+    writes = "\n".join(f"    results.write({v})" for v in value_names)
+    pulls = "\n".join(f"      gradients.write({g})" for g in gradient_names)
+    reading = joined(["try CustomVJPPrimal(reading: &arguments, &flags)"] * n)
+    core = f"""  let function = CustomVJPFunction(name: name, symbolicZeros: true) {{ arguments, results in
+{call_and_write(arguments, results, 4)}
+  }} forward: {{ arguments, results, isPerturbed in
+    var flags = isPerturbed[...]
+    let ({values}, residuals) = perturbedForward({reading})
+{writes}
+    return {{ cotangents, gradients in
+      let {gradients_} = backward(residuals, {joined(["try cotangents.read()"] * m)})
+{pulls}
+    }}
+  }}"""
+    parameters = f"_ f: {function}, {NAME_PARAMETER},\n  perturbedForward: {forward},\n  backward: {backward}"
+    return custom_function(
+        n, m, "customVJP", ", Residuals: Sendable", parameters, core, "jax.custom_vjp.defvjp",
+        f"The function of {NUMBER[n]} with {RESULT_NUMBER[m]}, with the pullback of a rule that looks at what is needed.",
+        [PERTURBED_DETAIL],
+    ).replace("RECOVERED", f"f({joined(names(arguments))})")
+
+
 def custom_gradient(n, m):
     arguments, results = ARGUMENTS[:n], RESULTS[:m]
     pullback = f"@Sendable ({joined(results)}) -> {grouped(arguments)}"
@@ -97,7 +132,7 @@ def custom_gradient(n, m):
     core = f"""  let function = CustomVJPFunction(name: name) {{ arguments, results in
     let ({values}, _) = f({reads(n)})
 {writes}
-  }} forward: {{ arguments, results in
+  }} forward: {{ arguments, results, _ in
     let ({values}, pullback) = f({reads(n)})
 {writes}
     return {{ cotangents, gradients in
@@ -249,6 +284,9 @@ FILES = {
         "`closureConvert`", [closure_convert(n) for n in (1, 2, 3, 4)]),
     "CustomJVPOverloads.swift": ("`customJVP`", [custom_jvp(n, m) for n, m in COUNTS]),
     "CustomVJPOverloads.swift": ("`customVJP`", [custom_vjp(n, m) for n, m in COUNTS]),
+    "CustomVJPPerturbedOverloads.swift": (
+        "`customVJP` with a rule that is told what is differentiated",
+        [custom_vjp_perturbed(n, m) for n, m in COUNTS]),
     "CustomGradientOverloads.swift": (
         "`customGradient`", [custom_gradient(n, m) for n, m in COUNTS]),
 }

@@ -14,6 +14,8 @@ public enum jax {
   public typealias nn = JAXNumpy.nn
   /// Pseudo-random numbers.
   public typealias random = JAXNumpy.random
+  /// What `checkpoint` keeps for the derivative.
+  public typealias checkpointPolicies = JAXTransforms.checkpointPolicies
   /// Functions on trees of tensors.
   public typealias tree = JAXCore.tree
 

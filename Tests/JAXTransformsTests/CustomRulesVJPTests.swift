@@ -206,6 +206,19 @@ private let selfish: @Sendable (Tensor) -> Tensor = customVJP(
     #expect(Double(jit(grad(none))(3.0)) == 0)
   }
 
+  @Test func forwardRulesAreToldWhatIsDifferentiated() {
+    let f: @Sendable (Tensor, Tensor) -> Tensor = customVJP(
+      { (x: Tensor, y: Tensor) in x * y },
+      perturbedForward: { (x: CustomVJPPrimal<Tensor>, y: CustomVJPPrimal<Tensor>) in
+        let (a, b) = (customVJPPrimalTreeValues(x), customVJPPrimalTreeValues(y))
+        return (a * b, y.perturbed == [true] ? b : 100 * b)
+      }, backward: { (b: Tensor, g: Tensor) in (b * g, g) })
+    #expect(Double(grad(f)(f64(2), f64(3))) == 300)
+    #expect(Double(grad(f, wrt: .all)(f64(2), f64(3)).0) == 3)
+    #expect(Double(jit(grad(f))(f64(2), f64(3))) == 300)
+    #expect(Double(grad(jit(f))(f64(2), f64(3))) == 3)
+  }
+
   @Test func customGradientReturnsItsPullback() {
     let f: @Sendable (Tensor) -> Tensor = customGradient { x in
       let e = lax.exp(x)

@@ -186,7 +186,8 @@ private let policies: [(String, CheckpointPolicy?)] = [
   }
 
   @Test func policiesAreEqualAsTheyAre() {
-    #expect(CheckpointPolicy.checkpointDots == .dotsSaveable)
+    #expect(checkpointPolicies.checkpointDots == .dotsSaveable)
+    #expect(checkpointPolicies.saveOnlyTheseNames("a") == .saveOnlyTheseNames("a"))
     #expect(CheckpointPolicy.saveOnlyTheseNames("a", "b") == .saveOnlyTheseNames("b", "a"))
     #expect(CheckpointPolicy.saveOnlyTheseNames("a") != .saveAnyNamesButThese("a"))
   }

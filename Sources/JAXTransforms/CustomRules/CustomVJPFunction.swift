@@ -10,7 +10,11 @@ import JAXLax
 package final class CustomVJPFunction: Sendable {
   /// Reads the arguments and writes the results; returns what reads cotangents of the results and writes those of
   /// the arguments.
-  package typealias Forward = @Sendable (inout TreeReader, inout TreeWriter) throws -> TreeFunction
+  ///
+  /// It is told which leaves of the arguments are differentiated.
+  package typealias Forward =
+    @Sendable (inout TreeReader, inout TreeWriter, [Bool]) throws ->
+    TreeFunction
 
   private struct Form: StagedForm {
     let call: CustomVJPCall
@@ -47,7 +51,8 @@ package final class CustomVJPFunction: Sendable {
     case .derivative(let dual, let trace):
       let parts = leaves.map(dual.split)
       let (results, tangents) = try withTrace(trace) {
-        let (results, pullback) = try applyForward(parts.map(\.primal), structures)
+        let (results, pullback) = try applyForward(
+          parts.map(\.primal), structures, isPerturbed: parts.map { $0.tangent != nil })
         try trace.check(results.leaves)
         let isReverse = (dual as? LinearizeTrace)?.isReverse ?? false
         let inexact = parts.filter(\.primal.dtype.isInexact).map(\.tangent)
@@ -143,7 +148,8 @@ package final class CustomVJPFunction: Sendable {
     var backward: Jaxpr?
     let forward = try traceToJaxpr(avals, name: userName) { arguments in
       begin()
-      let (results, pullback) = try applyForward(arguments, structures)
+      let (results, pullback) = try applyForward(
+        arguments, structures, isPerturbed: avals.map(\.dtype.isInexact))
       let found = results.leaves.map(\.aval)
       guard found.map({ $0.strong }) == expected.map({ $0.strong }) else {
         throw JAXError(
@@ -162,12 +168,12 @@ package final class CustomVJPFunction: Sendable {
   }
 
   /// Applies the forward rule to the leaves of arguments.
-  private func applyForward(_ arguments: [Tensor], _ structures: [TreeDef]) throws -> (
-    results: TreeWriter, pullback: PullbackFunction
-  ) {
+  private func applyForward(
+    _ arguments: [Tensor], _ structures: [TreeDef], isPerturbed: [Bool]
+  ) throws -> (results: TreeWriter, pullback: PullbackFunction) {
     var reader = TreeReader(arguments, structures)
     var results = TreeWriter()
-    let backward = try forward(&reader, &results)
+    let backward = try forward(&reader, &results, isPerturbed)
     if let error = pendingError { throw error }
     let rule = BackwardRule(
       name: userName, symbolicZeros: symbolicZeros, arguments: structures,

@@ -11,7 +11,7 @@ public func customGradient<A: PyTree, R: PyTree>(
   let function = CustomVJPFunction(name: name) { arguments, results in
     let (r0, _) = f(try arguments.read())
     results.write(r0)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, pullback) = f(try arguments.read())
     results.write(r0)
     return { cotangents, gradients in
@@ -40,7 +40,7 @@ public func customGradient<A: PyTree, R: PyTree, S: PyTree>(
     let ((r0, r1), _) = f(try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), pullback) = f(try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -71,7 +71,7 @@ public func customGradient<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), pullback) = f(try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -101,7 +101,7 @@ public func customGradient<A: PyTree, B: PyTree, R: PyTree>(
   let function = CustomVJPFunction(name: name) { arguments, results in
     let (r0, _) = f(try arguments.read(), try arguments.read())
     results.write(r0)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, pullback) = f(try arguments.read(), try arguments.read())
     results.write(r0)
     return { cotangents, gradients in
@@ -131,7 +131,7 @@ public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     let ((r0, r1), _) = f(try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), pullback) = f(try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -163,7 +163,7 @@ public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), pullback) = f(try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -194,7 +194,7 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   let function = CustomVJPFunction(name: name) { arguments, results in
     let (r0, _) = f(try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, pullback) = f(try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     return { cotangents, gradients in
@@ -225,7 +225,7 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree
     let ((r0, r1), _) = f(try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), pullback) = f(try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -259,7 +259,7 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), pullback) = f(
       try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -294,7 +294,7 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree
     let (r0, _) = f(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, pullback) = f(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -329,7 +329,7 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), pullback) = f(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -368,7 +368,7 @@ public func customGradient<
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), pullback) = f(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)

@@ -21,7 +21,7 @@ public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
 ) -> @Sendable (A) -> R {
   let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
     results.write(f(try arguments.read()))
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, residuals) = forward(try arguments.read())
     results.write(r0)
     return { cotangents, gradients in
@@ -61,7 +61,7 @@ public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
     let (r0, r1) = f(try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), residuals) = forward(try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -103,7 +103,7 @@ public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sen
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), residuals) = forward(try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -144,7 +144,7 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
 ) -> @Sendable (A, B) -> R {
   let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
     results.write(f(try arguments.read(), try arguments.read()))
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, residuals) = forward(try arguments.read(), try arguments.read())
     results.write(r0)
     return { cotangents, gradients in
@@ -185,7 +185,7 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sen
     let (r0, r1) = f(try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), residuals) = forward(try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -228,7 +228,7 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Res
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), residuals) = forward(try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
@@ -270,7 +270,7 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sen
 ) -> @Sendable (A, B, C) -> R {
   let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
     results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, residuals) = forward(try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     return { cotangents, gradients in
@@ -312,7 +312,7 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Res
     let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), residuals) = forward(
       try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -359,7 +359,7 @@ public func customVJP<
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), residuals) = forward(
       try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -404,7 +404,7 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Res
   let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
     results.write(
       f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let (r0, residuals) = forward(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -451,7 +451,7 @@ public func customVJP<
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
     results.write(r1)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1), residuals) = forward(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)
@@ -501,7 +501,7 @@ public func customVJP<
     results.write(r0)
     results.write(r1)
     results.write(r2)
-  } forward: { arguments, results in
+  } forward: { arguments, results, _ in
     let ((r0, r1, r2), residuals) = forward(
       try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
     results.write(r0)

@@ -80,14 +80,14 @@ public struct CheckpointPolicy: Hashable, Sendable {
   ///
   /// - Source: `jax.checkpoint_policies.save_only_these_names`.
   public static func saveOnlyTheseNames(_ names: String...) -> CheckpointPolicy {
-    CheckpointPolicy(.onlyNames(Set(names)))
+    CheckpointPolicy(keepingNames: Set(names))
   }
 
   /// The values that `checkpointName` gave another name than these are kept.
   ///
   /// - Source: `jax.checkpoint_policies.save_any_names_but_these`.
   public static func saveAnyNamesButThese(_ names: String...) -> CheckpointPolicy {
-    CheckpointPolicy(.namesBut(Set(names)))
+    CheckpointPolicy(keepingNamesBut: Set(names))
   }
 
   /// All values are kept but those that `checkpointName` gave one of the names.
@@ -96,7 +96,7 @@ public struct CheckpointPolicy: Hashable, Sendable {
   ///
   /// - Source: `jax.checkpoint_policies.save_anything_except_these_names`.
   public static func saveAnythingExceptTheseNames(_ names: String...) -> CheckpointPolicy {
-    CheckpointPolicy(.anythingBut(Set(names)))
+    CheckpointPolicy(keepingAllBut: Set(names))
   }
 
   /// The values that either policy keeps are kept.
@@ -132,6 +132,12 @@ extension CheckpointPolicy {
         equation.primitiveName, equation.primitive.params, equation.inputs.map(jaxpr.aval))
     }
   }
+
+  init(keepingNames names: Set<String>) { self.init(.onlyNames(names)) }
+
+  init(keepingNamesBut names: Set<String>) { self.init(.namesBut(names)) }
+
+  init(keepingAllBut names: Set<String>) { self.init(.anythingBut(names)) }
 
   /// Whether no operation's results are ever kept.
   var savesNothing: Bool { kind == .nothing }
