@@ -39,7 +39,8 @@ let package = Package(
       name: "JAXNumpy", dependencies: ["JAXCore", "JAXLax", "JAXTransforms"],
       swiftSettings: swiftSettings),
     .target(
-      name: "JAX", dependencies: ["JAXCore", "JAXLax", "JAXMacros", "JAXTransforms", "JAXNumpy"],
+      name: "JAX",
+      dependencies: ["JAXCore", "JAXLax", "JAXMacros", "JAXTransforms", "JAXNumpy", "PJRT"],
       swiftSettings: swiftSettings),
     .target(
       name: "JAXTesting", dependencies: ["JAXCore", "JAXLax", "JAXTransforms", "PJRT"],

@@ -47,10 +47,28 @@ package func promoteShapes(_ operands: [Tensor], _ operation: String) throws -> 
     return operands
   }
   try checkBroadcast(operands, operation)
+  try checkRanks(operands, operation)
   return operands.map { operand in
     operand.ndim == 0 || operand.ndim == ndim
       ? operand : lax.expandDims(operand, Array(0..<ndim - operand.ndim))
   }
+}
+
+/// Checks that operands of different numbers of axes are wanted, as `numpyRankPromotion` says.
+private func checkRanks(_ operands: [Tensor], _ operation: String) throws {
+  guard let configuration = Configuration.made, configuration.rankPromotion != .allow else {
+    return
+  }
+  let error = JAXError(
+    .shape, operation,
+    found:
+      "operands of shapes \(operands.map(\.shape.tupleDescription).listed), which have different "
+      + "numbers of axes.",
+    expected: "operands with the same number of axes",
+    remedy: "add axes to one operand, for example with .newAxis, or allow it with "
+      + "numpyRankPromotion(.allow).")
+  if configuration.rankPromotion == .raise { throw error }
+  writeToStandardError("warning: \(error)")
 }
 
 private func checkBroadcast(_ operands: [Tensor], _ operation: String) throws {

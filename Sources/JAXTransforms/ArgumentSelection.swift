@@ -36,3 +36,9 @@ public enum LastResult: Sendable {
   /// The last result.
   case last
 }
+
+/// The types of the results as well, as in `makeJaxpr(f, returning: .shape)`.
+public enum ShapeOfResult: Sendable {
+  /// The results without their values.
+  case shape
+}

@@ -30,7 +30,7 @@ package func callProgram(
   _ name: String, settings: [Param] = [], _ operands: [Tensor],
   _ function: ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
-  if !isPoisoned {
+  if !isPoisoned && !Configuration.current.isJitDisabled {
     do {
       let program = try libraryProgram(name, settings, operands.map(\.aval), function)
       // After an error in the function its results are placeholders, which are no program.

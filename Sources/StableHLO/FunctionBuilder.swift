@@ -9,6 +9,9 @@ public struct FunctionBuilder: Sendable {
   private var valueCount = 0
   private var depth = 2
 
+  /// The name that operations are appended under, which the compiler keeps as their metadata; nil for none.
+  public var location: String?
+
   /// The types of the arguments, in order.
   public private(set) var arguments: [Value] = []
 
@@ -43,6 +46,15 @@ public struct FunctionBuilder: Sendable {
       buffer.write(list: results) { $0.write($1) }
       buffer.write(")")
     }
+    endOperationLine()
+  }
+
+  private mutating func endOperationLine() {
+    if let location {
+      buffer.write(" loc(")
+      buffer.write(quoted: location)
+      buffer.write(")")
+    }
     buffer.write("\n")
   }
 
@@ -56,7 +68,7 @@ public struct FunctionBuilder: Sendable {
     buffer.write(list: operands) { $0.write($1) }
     buffer.write(" : ")
     buffer.write(result.type)
-    buffer.write("\n")
+    endOperationLine()
     return result
   }
 
@@ -150,7 +162,7 @@ public struct FunctionBuilder: Sendable {
     buffer.write(literal)
     buffer.write("> : ")
     buffer.write(type)
-    buffer.write("\n")
+    endOperationLine()
     return result
   }
 

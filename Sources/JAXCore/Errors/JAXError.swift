@@ -33,6 +33,8 @@ public struct JAXError: Error, Hashable {
     case compilation
     /// Running a program failed, memory running out included.
     case execution
+    /// A result that is not a number, or infinite, where the program asked to be told.
+    case notFinite
     /// A fault of this package.
     case `internal`
   }

@@ -17,9 +17,23 @@ enum UserFrame {
     /// How many call stacks are remembered, so that a long-lived program does not grow.
     private static let capacity = 4096
 
+    /// A call stack, which is cheap to take; its lines are looked up when they are asked for.
+    struct Stack: Sendable {
+      fileprivate let stack: Backtrace
+
+      /// The current call stack; nil if it cannot be taken.
+      static func current() -> Stack? {
+        (try? Backtrace.capture(limit: 256)).map(Stack.init(stack:))
+      }
+
+      /// The innermost line outside of this package; nil in a program without debug information.
+      var location: JAXError.SourceLocation? { UserFrame.location(stack) }
+    }
+
     /// The innermost line outside of this package on the current stack; nil in a program without debug information.
-    static func location() -> JAXError.SourceLocation? {
-      guard let stack = try? Backtrace.capture(limit: 256) else { return nil }
+    static func location() -> JAXError.SourceLocation? { Stack.current()?.location }
+
+    private static func location(_ stack: Backtrace) -> JAXError.SourceLocation? {
       let addresses = stack.frames.map(\.originalProgramCounter)
       return known.withLock { known in
         if let answer = known[addresses] { return answer }
@@ -41,6 +55,12 @@ enum UserFrame {
       return nil
     }
   #else
+    struct Stack: Sendable {
+      static func current() -> Stack? { nil }
+
+      var location: JAXError.SourceLocation? { nil }
+    }
+
     static func location() -> JAXError.SourceLocation? { nil }
   #endif
 

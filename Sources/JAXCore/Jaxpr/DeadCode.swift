@@ -86,7 +86,7 @@ extension Equation {
     if !pruned.keptOutputs.contains(false) && !pruned.usedInputs.contains(false) { return nil }
     return Equation(
       pruned.primitive, inputs: zip(inputs, pruned.usedInputs).filter(\.1).map(\.0),
-      outputs: zip(outputs, pruned.keptOutputs).filter(\.1).map(\.0))
+      outputs: zip(outputs, pruned.keptOutputs).filter(\.1).map(\.0), names: names)
   }
 }
 

@@ -39,12 +39,22 @@ public struct Equation: Sendable {
   public let inputs: [Atom]
   /// The variables that the results are bound to.
   public let outputs: [Int]
+  /// The names that the operation was recorded under; nil without any.
+  package let names: NameStack?
 
   /// The primitive applied to operands, its results bound to variables.
   public init(_ primitive: any Primitive, inputs: [Atom], outputs: [Int]) {
+    self.init(primitive, inputs: inputs, outputs: outputs, names: nil)
+  }
+
+  /// The primitive applied to operands, its results bound to variables, recorded under the given names.
+  package init(
+    _ primitive: any Primitive, inputs: [Atom], outputs: [Int], names: NameStack?
+  ) {
     self.primitive = primitive
     self.inputs = inputs
     self.outputs = outputs
+    self.names = names
   }
 }
 
@@ -81,8 +91,13 @@ public final class Jaxpr: Sendable {
     self.equations = equations
     self.outputs = outputs
     #if DEBUG
-      do { try checkJaxpr(self) } catch { raise(error) }
+      let isChecked = true
+    #else
+      let isChecked = Configuration.current.isCheckingPrograms
     #endif
+    if isChecked {
+      do { try checkJaxpr(self) } catch { raise(error) }
+    }
   }
 
   /// The types of the arguments.

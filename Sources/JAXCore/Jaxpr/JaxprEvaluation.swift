@@ -19,10 +19,18 @@ public func evalJaxpr(_ jaxpr: Jaxpr, constants: [Tensor] = [], _ arguments: [Te
   for (variable, value) in zip(jaxpr.inputs, arguments) { environment[variable] = value }
   for equation in jaxpr.equations {
     let inputs = try equation.inputs.map { try environment.value(of: $0) }
-    let outputs = try interpret(equation.primitive, inputs)
+    let outputs = try equation.withNames { try interpret(equation.primitive, inputs) }
     for (variable, value) in zip(equation.outputs, outputs) { environment[variable] = value }
   }
   return try jaxpr.outputs.map { try environment.value(of: $0) }
+}
+
+extension Equation {
+  /// Runs a closure under the names that the operation was recorded under.
+  package func withNames<Result>(_ body: () throws -> Result) rethrows -> Result {
+    guard let names else { return try body() }
+    return try withNameStack(names.appended(to: .current), body)
+  }
 }
 
 extension [Tensor?] {

@@ -9,11 +9,15 @@ public struct LoweringContext {
 
   private var module: ModuleBuilder
   private var function: FunctionBuilder
+  /// The name of the function, and of the scopes that the operations being lowered were recorded in.
+  private var path: String
+  private var isScoped = false
   private var functionNames: [ObjectIdentifier: (name: String, jaxpr: Jaxpr)] = [:]
 
   /// A module with the arguments of its main function.
   package init(module name: String, platform: String, arguments: [ShapedArray]) {
     self.platform = platform
+    path = name.hasPrefix("jit_") ? "jit(\(name.dropFirst(4)))" : name
     module = ModuleBuilder(name: name)
     function = FunctionBuilder(arguments: arguments.map(\.tensorType))
   }
@@ -123,12 +127,27 @@ public struct LoweringContext {
 
     for equation in jaxpr.equations {
       let inputs = try equation.inputs.map { try value(of: $0, &self) }
-      let outputs = try lower(
-        equation.primitive, inputs, inputs: equation.inputs.map(jaxpr.aval),
+      let outputs = try lowerNamed(
+        equation, inputs, inputs: equation.inputs.map(jaxpr.aval),
         outputs: equation.outputs.map { jaxpr.avals[$0] })
       for (variable, output) in zip(equation.outputs, outputs) { environment[variable] = output }
     }
     return try jaxpr.outputs.map { try value(of: $0, &self) }
+  }
+
+  /// Appends the operation of an equation, named by the scopes that it was recorded in.
+  private mutating func lowerNamed(
+    _ equation: Equation, _ operands: [Value], inputs: [ShapedArray], outputs: [ShapedArray]
+  ) throws -> [Value] {
+    guard isScoped || equation.names != nil else {
+      return try lower(equation.primitive, operands, inputs: inputs, outputs: outputs)
+    }
+    let outer = (path, isScoped, function.location)
+    defer { (path, isScoped, function.location) = outer }
+    if let names = equation.names { path += "/" + names.text }
+    isScoped = true
+    function.location = path + "/" + type(of: equation.primitive).name
+    return try lower(equation.primitive, operands, inputs: inputs, outputs: outputs)
   }
 
   /// Appends a call of a jaxpr without constant variables as a function of its own, which is lowered once per module.
@@ -136,11 +155,12 @@ public struct LoweringContext {
     let identity = ObjectIdentifier(jaxpr)
     if functionNames[identity] == nil {
       let unique = module.uniqueName(name)
-      let caller = function
+      let caller = (function, path, isScoped)
       function = FunctionBuilder(arguments: jaxpr.inputAvals.map(\.tensorType))
+      (path, isScoped) = ("jit(\(name))", false)
       let results = try inline(jaxpr, function.arguments)
       module.add(function, name: unique, returning: results)
-      function = caller
+      (function, path, isScoped) = caller
       functionNames[identity] = (unique, jaxpr)
     }
     return function.call(

@@ -26,6 +26,9 @@ public protocol Primitive: Hashable, Sendable {
   /// The programs inside, as those of `jit`, of control flow and of custom rules; none for most.
   var programs: [Jaxpr] { get }
 
+  /// The names of the mapped axes that the operation refers to, in the programs inside as well; none for most.
+  var axisNames: Set<String> { get }
+
   /// The shapes and dtypes of the results, or an error if the operands do not fit.
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray]
 
@@ -40,6 +43,9 @@ public protocol Primitive: Hashable, Sendable {
 
   /// Applies the operation to operands of which some carry one more axis, over which it is mapped.
   func batch(_ operands: [Batched]) throws -> [Batched]
+
+  /// Applies the operation to operands mapped over an axis that it refers to by name.
+  func batch(_ operands: [Batched], over axis: NamedAxis) throws -> [Batched]
 }
 
 /// An operand or result of a mapped operation: a tensor, and which of its axes is the mapped one.
@@ -61,6 +67,15 @@ public struct Batched: Sendable {
 
 extension Primitive {
   public var programs: [Jaxpr] { [] }
+
+  public var axisNames: Set<String> {
+    programs.reduce(into: []) { $0.formUnion($1.axisNames) }
+  }
+
+  public func batch(_ operands: [Batched], over axis: NamedAxis) throws -> [Batched] {
+    try batch(operands)
+  }
+
   public var userName: String { camelCase(Self.name) }
 }
 

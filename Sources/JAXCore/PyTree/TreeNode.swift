@@ -1,7 +1,7 @@
 // A structure read back into nested nodes, to be printed, searched for paths, and compared place by place.
 
 /// One place of a tree's structure.
-indirect enum TreeNode: Equatable {
+package indirect enum TreeNode: Equatable {
   case leaf
   case absent
   case `static`(String)
@@ -10,7 +10,7 @@ indirect enum TreeNode: Equatable {
   /// A value of a user's type, in the given case if that is an enum.
   case node(type: String, case: String?, fields: [TreePath.Step], [TreeNode])
 
-  init(_ definition: TreeDef) {
+  package init(_ definition: TreeDef) {
     var reader = TreeNodeReader(definition)
     self = reader.next()
   }
@@ -70,7 +70,7 @@ private struct TreeNodeReader {
 
 extension TreeNode {
   /// The nodes directly inside, each with the steps that lead to it.
-  var children: [(steps: [TreePath.Step], node: TreeNode)] {
+  package var children: [(steps: [TreePath.Step], node: TreeNode)] {
     switch self {
     case .leaf, .absent, .static: []
     case .array(let nodes): nodes.enumerated().map { ([.index($0)], $1) }
@@ -83,7 +83,7 @@ extension TreeNode {
   }
 
   /// The places of the leaves, below the given one.
-  func leafPaths(below path: TreePath = TreePath()) -> [TreePath] {
+  package func leafPaths(below path: TreePath = TreePath()) -> [TreePath] {
     if case .leaf = self { return [path] }
     return children.flatMap { $0.node.leafPaths(below: TreePath(path.steps + $0.steps)) }
   }
@@ -105,7 +105,7 @@ extension TreeNode {
   }
 
   /// What kind of node this is, in words.
-  var summary: String {
+  package var summary: String {
     switch self {
     case .leaf: "a tensor"
     case .absent: "nil"
@@ -121,7 +121,7 @@ extension TreeNode {
 
 extension TreeNode: CustomStringConvertible {
   /// The node in JAX's notation: `*` for a leaf, static values in brackets after the type.
-  var description: String {
+  package var description: String {
     switch self {
     case .leaf: return "*"
     case .absent: return "None"

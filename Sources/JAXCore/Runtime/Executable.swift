@@ -21,6 +21,9 @@ package final class Executable: Sendable {
       throw JAXError(error, .compilation, "compiling \(name)")
     }
     self.outputs = outputs
+    if Configuration.current.isLoggingCompiles {
+      writeToStandardError("compiled \(name), with results \(outputs.map(\.description).listed)")
+    }
   }
 
   /// Compiles one operation on operands of the given types.
@@ -75,7 +78,11 @@ package final class Executable: Sendable {
       }
     }
     withExtendedLifetime(scalars) {}
-    return try outcome.get()
+    let results = try outcome.get()
+    if let configuration = Configuration.made, configuration.isCheckingValues {
+      try configuration.checkValues(of: results, operation)
+    }
+    return results
   }
 
   private func wrap(_ results: UnsafeMutablePointer<OpaquePointer?>, _ operation: String)

@@ -61,13 +61,25 @@ package final class Tracer: TensorContent, @unchecked Sendable {
     case mapped(Tensor, axis: Int)
   }
 
+  /// The calls that led to the making of a tracer.
+  final class Place: Sendable {
+    let stack: UserFrame.Stack
+
+    init(_ stack: UserFrame.Stack) { self.stack = stack }
+  }
+
   package let trace: any Trace
   package let meaning: Meaning
+  /// Where the tracer was made, recorded inside `checkingLeaks` only.
+  let place: Place?
 
   package init(_ aval: ShapedArray, _ trace: any Trace, _ meaning: Meaning) {
     self.trace = trace
     self.meaning = meaning
+    let check = Configuration.made?.leakCheck
+    place = check == nil ? nil : UserFrame.Stack.current().map(Place.init)
     super.init(aval)
+    check?.add(self)
   }
 
   package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {

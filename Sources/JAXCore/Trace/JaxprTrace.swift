@@ -8,9 +8,12 @@ package final class JaxprTrace: Trace {
   package let parent: (any Trace)?
   package var isAlive = true
   package let transformation: String
+  package let axes: [NamedAxis]
 
   /// Whether operations on values from outside only are left to the parent, as when only tangents are recorded.
   package let isPartial: Bool
+  /// The names around the recorded operations, which they are recorded without.
+  private let names: NameStack?
   private var avals: [ShapedArray] = []
   private var inputs: [Int] = []
   private var equations: [Equation] = []
@@ -19,10 +22,13 @@ package final class JaxprTrace: Trace {
 
   /// A trace for the named transformation.
   package init(
-    _ transformation: String, isPartial: Bool = false, parent: (any Trace)? = currentTrace
+    _ transformation: String, isPartial: Bool = false, axes: [NamedAxis] = [],
+    parent: (any Trace)? = currentTrace
   ) {
     self.transformation = transformation
+    self.axes = axes
     self.isPartial = isPartial
+    names = isPartial ? .current : nil
     self.parent = parent
   }
 
@@ -70,7 +76,8 @@ package final class JaxprTrace: Trace {
     let results = try primitive.abstractEval(inputs.map(\.aval)).map(makeTracer)
     equations.append(
       Equation(
-        primitive, inputs: operands, outputs: Array(avals.count - results.count..<avals.count)))
+        primitive, inputs: operands, outputs: Array(avals.count - results.count..<avals.count),
+        names: NameStack.current.flatMap { $0.hasScope ? $0.inside(of: names) : nil }))
     return results
   }
 
@@ -96,11 +103,17 @@ package final class JaxprTrace: Trace {
 
 /// Traces a function of tensors of the given types to a jaxpr.
 ///
-/// - Parameter name: the name of the transformation, for errors.
+/// - Parameters:
+///   - name: the name of the transformation, for errors.
+///   - axes: named axes that the function may refer to, besides those of the enclosing transformations.
 package func traceToJaxpr(
-  _ avals: [ShapedArray], name: String, _ function: ([Tensor]) throws -> [Tensor]
+  _ avals: [ShapedArray], name: String, axes: [NamedAxis] = [],
+  _ function: ([Tensor]) throws -> [Tensor]
 ) throws -> ClosedJaxpr {
-  let trace = JaxprTrace(name)
+  let trace = JaxprTrace(name, axes: axes)
   let arguments = avals.map(trace.makeInput)
-  return try trace.finish(try trace.run { try function(arguments) })
+  // A program is kept and used elsewhere too, so the names around the place where it was made are not its own.
+  return try withNameStack(nil) {
+    try trace.finish(try trace.run { try function(arguments) })
+  }
 }

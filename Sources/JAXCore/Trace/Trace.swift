@@ -16,6 +16,8 @@ package protocol Trace: AnyObject {
   var isAlive: Bool { get set }
   /// The name of the transformation, for errors.
   var transformation: String { get }
+  /// The named axes that the trace maps over, which collective operations may refer to.
+  var axes: [NamedAxis] { get }
 
   /// Interprets one operation.
   func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor]
@@ -25,6 +27,8 @@ package protocol Trace: AnyObject {
 }
 
 extension Trace {
+  package var axes: [NamedAxis] { [] }
+
   /// Runs the function being traced: with this trace current, which ends with it.
   package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
     defer { isAlive = false }
@@ -95,7 +99,7 @@ extension Tracer {
     JAXError(
       .leakedTracer, operation,
       found:
-        "a tracer of \(aval) from \(trace.transformation) was used outside the function it belongs to.",
+        "a tracer of \(aval) from \(trace.transformation)\(origin) was used outside the function it belongs to.",
       expected: "values made inside a transformed function are used only inside it",
       remedy: "return the value from the transformed function instead of storing it elsewhere.")
   }

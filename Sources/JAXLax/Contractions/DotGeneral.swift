@@ -16,6 +16,11 @@ extension lax {
     case high = "HIGH"
     /// The full precision of the operands.
     case highest = "HIGHEST"
+
+    /// The precision that `defaultMatmulPrecision` sets for contractions that name none.
+    static var ambient: Precision? {
+      Configuration.made?.matmulPrecision.flatMap(Precision.init)
+    }
   }
 
   /// Products of two arrays summed over contracted axes, batched over others.
@@ -46,7 +51,7 @@ extension lax {
         rhsContracting: resolved(dimensionNumbers.contracting.1, rhs),
         lhsBatch: resolved(dimensionNumbers.batch.0, lhs),
         rhsBatch: resolved(dimensionNumbers.batch.1, rhs)),
-      precision: precision.map { .init(lhs: $0, rhs: $0) },
+      precision: (precision ?? .ambient).map { .init(lhs: $0, rhs: $0) },
       preferredElementType: preferredElementType)
     return bind(dot, lhs, rhs)
   }

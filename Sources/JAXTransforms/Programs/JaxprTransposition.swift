@@ -30,7 +30,7 @@ package func transposeJaxpr(
       linearEquations.append(equation)
     } else {
       let inputs = try equation.inputs.map { try known.value(of: $0) }
-      let outputs = try interpret(equation.primitive, inputs)
+      let outputs = try equation.withNames { try interpret(equation.primitive, inputs) }
       for (variable, value) in zip(equation.outputs, outputs) { known[variable] = value }
     }
   }
@@ -52,11 +52,21 @@ package func transposeJaxpr(
       return .known(try known.value(of: input))
     }
     let rule = try transposeRule(equation.primitive)
-    let inputCotangents = try rule(outputCotangents, operands)
+    let inputCotangents = try withTransposedNames(of: equation) {
+      try rule(outputCotangents, operands)
+    }
     for (input, cotangent) in zip(equation.inputs, inputCotangents) { accumulate(input, cotangent) }
     for output in equation.outputs { accumulated[output] = nil }
   }
   return zip(jaxpr.inputs, arguments).filter(\.1.isLinear).map { accumulated[$0.0] }
+}
+
+/// Runs the rule of an equation under the names of its transpose.
+private func withTransposedNames<Result>(
+  of equation: Equation, _ body: () throws -> Result
+) rethrows -> Result {
+  guard equation.names != nil else { return try body() }
+  return try withName(.transformation("transpose")) { try equation.withNames(body) }
 }
 
 private func transposeRule(_ primitive: any Primitive) throws -> TransposeRule {

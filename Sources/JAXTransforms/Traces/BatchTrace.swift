@@ -9,13 +9,9 @@ final class BatchTrace: Trace {
   let parent = currentTrace
   var isAlive = true
   let transformation = "vmap"
-  let axisSize: Int
-  let axisName: String?
+  let axes: [NamedAxis]
 
-  init(axisSize: Int, axisName: String? = nil) {
-    self.axisSize = axisSize
-    self.axisName = axisName
-  }
+  init(axis: NamedAxis? = nil) { axes = axis.map { [$0] } ?? [] }
 
   func split(_ value: Tensor) -> Batched {
     guard let tracer = value.content as? Tracer, tracer.trace === self,
@@ -44,10 +40,36 @@ final class BatchTrace: Trace {
 
   func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let operands = inputs.map(split)
+    if let axis = axes.first, primitive.axisNames.contains(axis.name) {
+      return try withTrace(parent) {
+        try withMappedAxis(axis) {
+          try primitive.batch(mappingOne(of: operands, primitive, axis), over: axis).map(join)
+        }
+      }
+    }
     guard operands.contains(where: { $0.axis != nil }) else {
       return try inParent(primitive, operands.map(\.tensor))
     }
-    return try withTrace(parent) { try primitive.batch(operands).map(join) }
+    return try withTrace(parent) {
+      try withMappedAxis(nil) { try primitive.batch(operands).map(join) }
+    }
+  }
+
+  /// The operands of a program that refers to the axis: if none is mapped, the last one is, as programs are mapped by
+  /// their operands.
+  private func mappingOne(of operands: [Batched], _ primitive: any Primitive, _ axis: NamedAxis)
+    throws -> [Batched]
+  {
+    guard !primitive.programs.isEmpty, !operands.contains(where: { $0.axis != nil }) else {
+      return operands
+    }
+    guard let last = operands.last else {
+      throw JAXError(
+        .axis, primitive.userName,
+        found: "a program without operands refers to the axis '\(axis.name)'.",
+        expected: "at least one operand", remedy: "pass it a tensor.")
+    }
+    return operands.dropLast() + [Batched(lax.broadcast(last.tensor, [axis.size]), axis: 0)]
   }
 }
 
@@ -57,8 +79,10 @@ func vmapBatched(
   _ function: ([Tensor]) throws -> [Tensor], _ inputs: [Batched], axisSize: Int,
   axisName: String? = nil
 ) throws -> [Batched] {
-  let trace = BatchTrace(axisSize: axisSize, axisName: axisName)
-  return try trace.run { try function(inputs.map(trace.join)) }.map(trace.split)
+  let trace = BatchTrace(axis: axisName.map { NamedAxis($0, size: axisSize) })
+  return try withName(.transformation("vmap")) {
+    try trace.run { try function(inputs.map(trace.join)) }.map(trace.split)
+  }
 }
 
 /// The results of a function mapped over axes of its arguments.

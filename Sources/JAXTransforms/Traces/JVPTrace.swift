@@ -32,7 +32,9 @@ package func jvpFlat(
   _ function: ([Tensor]) throws -> [Tensor], _ primals: [Tensor], _ tangents: [Tensor?]
 ) throws -> (outputs: [Tensor], tangents: [Tensor?]) {
   let trace = JVPTrace()
-  let results = try trace.run { try function(zip(primals, tangents).map(trace.join)) }
+  let results = try withName(.transformation("jvp")) {
+    try trace.run { try function(zip(primals, tangents).map(trace.join)) }
+  }
   let parts = results.map(trace.split)
   return (parts.map(\.primal), parts.map(\.tangent))
 }

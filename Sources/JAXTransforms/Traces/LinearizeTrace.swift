@@ -79,7 +79,9 @@ package func linearizeFlat(
   let arguments = zip(primals, isDifferentiated).map { primal, isDifferentiated in
     trace.join(primal, isDifferentiated ? trace.tangents.makeInput(primal.aval.strong) : nil)
   }
-  let results = try trace.run { try function(arguments) }.map(trace.split)
+  let results = try withName(.transformation("jvp")) {
+    try trace.run { try function(arguments) }.map(trace.split)
+  }
   let program = try trace.tangents.finish(results.compactMap(\.tangent))
   trace.tangents.isAlive = false
   return Linearization(

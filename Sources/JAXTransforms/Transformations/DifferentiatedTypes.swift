@@ -66,9 +66,9 @@ extension FlatFunction {
           : "return a floating value.")
     }
   }
+}
 
-  /// The zeros that stand for the cotangent of an argument: of `float32` for integers, which have none.
-  func zeroCotangent(_ primal: Tensor) -> Tensor {
-    zeros(primal.dtype.isInexact ? primal.aval.strong : primal.aval.with(dtype: .float32))
-  }
+/// The zeros that stand for the cotangent of an argument: of `float32` for integers, which have none.
+func zeroCotangent(_ primal: ShapedArray) -> Tensor {
+  zeros(primal.dtype.isInexact ? primal.strong : primal.with(dtype: .float32))
 }

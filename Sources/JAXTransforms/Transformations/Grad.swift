@@ -41,7 +41,7 @@ extension FlatFunction {
       try linearization.pullback(cotangents))
     return (
       TreeReader(linearization.outputs, structures),
-      differentiated.map { gradients[$0] ?? zeroCotangent(leaves[$0]) }
+      differentiated.map { gradients[$0] ?? zeroCotangent(leaves[$0].aval) }
     )
   }
 

@@ -146,7 +146,7 @@ extension FlatFunction {
       { directions in
         let pulled: [Tensor?] = isDifferentiated.scattering(
           try linearization.pullback(directions.map { $0 } + padding))
-        return positions.map { pulled[$0] ?? zeroCotangent(leaves[$0]) }
+        return positions.map { pulled[$0] ?? zeroCotangent(leaves[$0].aval) }
       }, basis, inAxes: basis.map { _ in 0 },
       axisSize: differentiable.reduce(0) { $0 + $1.size })
     let blocks = columns.map { $0.unraveled(axis: 0, differentiable.map(\.shape)) }

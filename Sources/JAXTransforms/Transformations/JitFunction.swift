@@ -12,6 +12,10 @@ package final class JitFunction: Sendable {
   private struct Entry: Sendable {
     let structure: TreeStructure
     let avals: [ShapedArray]
+    /// The named axes that the function could refer to.
+    let axes: [NamedAxis]
+    /// The settings that the function was traced with; nil where none were made.
+    let settings: [String]?
     let jaxpr: Jaxpr
     /// The values that the function captured, which are leading arguments of the program.
     let captured: [Tensor]
@@ -20,8 +24,14 @@ package final class JitFunction: Sendable {
     let preservesState: Bool
     let executable: Executable?
 
-    func serves(_ leaves: [Tensor], _ structure: TreeStructure) -> Bool {
-      guard avals.count == leaves.count else { return false }
+    func serves(
+      _ leaves: [Tensor], _ structure: TreeStructure, _ axes: [NamedAxis], _ settings: [String]?
+    )
+      -> Bool
+    {
+      guard avals.count == leaves.count, self.axes == axes, self.settings == settings else {
+        return false
+      }
       for (aval, leaf) in zip(avals, leaves) where aval != leaf.aval { return false }
       return self.structure == structure
     }
@@ -50,9 +60,14 @@ package final class JitFunction: Sendable {
     donated: Range<Int> = 0..<0, shared: [Int64] = []
   ) throws -> TreeReader {
     if let error = pendingError { throw error }
+    let configuration = Configuration.made
+    if configuration?.isJitDisabled ?? false { return try runUncompiled(leaves, describe) }
     let entry = try entry(leaves, structure, describe, donated)
     let results: [Tensor]
-    if let executable = entry.executable, currentTrace == nil {
+    // Results are looked at before arguments are given away.
+    if configuration?.isCheckingValues ?? false, currentTrace == nil {
+      results = try runChecked(entry, leaves, describe)
+    } else if let executable = entry.executable, currentTrace == nil {
       let captured = Int64(entry.captured.count)
       // Numbers from the host are put on the device once for all who use them, so they are never given away.
       let kept =
@@ -66,15 +81,48 @@ package final class JitFunction: Sendable {
     return TreeReader(results, entry.results, preservesFirst: entry.preservesState)
   }
 
+  /// Runs the function operation by operation.
+  private func runUncompiled(_ leaves: [Tensor], _ describe: () -> [TreeDef]) throws -> TreeReader {
+    let writer = try FlatFunction("jit", describe(), body)(leaves)
+    return TreeReader(writer.leaves, writer.structures)
+  }
+
+  /// Runs the compiled function; if a result is not finite, runs it again operation by operation to find the first that
+  /// is to blame.
+  private func runChecked(_ entry: Entry, _ leaves: [Tensor], _ describe: () -> [TreeDef]) throws
+    -> [Tensor]
+  {
+    do {
+      return try EvalTrace.process(Jit(name: name, entry.jaxpr), entry.captured + leaves)
+    } catch let error as JAXError where error.kind == .notFinite {
+      try withConfiguration({ $0.isJitDisabled = true }) {
+        _ = try runUncompiled(leaves, describe)
+      }
+      throw error
+    }
+  }
+
   private func entry(
     _ leaves: [Tensor], _ structure: TreeStructure, _ describe: () -> [TreeDef],
     _ donated: Range<Int>
   ) throws -> Entry {
     let isEager = currentTrace == nil
+    let axes = isEager ? [] : namedAxes
+    let settings = Configuration.made?.tracing ?? nil
     let known = entries.withLock { entries in
-      entries.first { $0.serves(leaves, structure) && ($0.executable != nil || !isEager) }
+      entries.first {
+        $0.serves(leaves, structure, axes, settings) && ($0.executable != nil || !isEager)
+      }
     }
     if let known { return known }
+    if Configuration.current.isTracingForbidden {
+      throw JAXError(
+        .argument, "jit \(name)",
+        found: "the function would be traced anew inside noTracing, for arguments of "
+          + "\(leaves.map(\.aval.description).listed).",
+        expected: "arguments of types that it was called with before",
+        remedy: "call it once with such arguments before noTracing.")
+    }
     let function = FlatFunction("jit", describe(), body)
     var results: [TreeDef] = []
     let closed = try traceToJaxpr(leaves.map(\.aval), name: "jit") { arguments in
@@ -99,7 +147,8 @@ package final class JitFunction: Sendable {
     }
     let stateAvals = leaves[donated].map(\.aval)
     let new = Entry(
-      structure: structure, avals: leaves.map(\.aval), jaxpr: jaxpr, captured: captured,
+      structure: structure, avals: leaves.map(\.aval), axes: axes, settings: settings,
+      jaxpr: jaxpr, captured: captured,
       results: results,
       preservesState: !donated.isEmpty && results.first == function.arguments.first
         && Array(jaxpr.outputAvals.prefix(stateAvals.count)) == stateAvals,

@@ -1,6 +1,6 @@
 // Vector-Jacobian products of functions of trees.
 //
-// Source: jax/_src/api.py `vjp`.
+// Source: jax/_src/api.py `vjp`, `fwd_and_bwd`.
 
 import JAXLax
 
@@ -15,6 +15,14 @@ extension FlatFunction {
   package func vjp(_ primals: [Tensor], auxiliary: Int = 0) throws -> (
     values: TreeReader, pullback: @Sendable ([Tensor], [TreeDef]) throws -> TreeReader
   ) {
+    let (values, pullback) = try linearizedBackwards(primals, auxiliary: auxiliary)
+    return (values, { try pullback($0, $1) })
+  }
+
+  /// The results of a function, and what pulling cotangents back to its arguments needs.
+  package func linearizedBackwards(_ primals: [Tensor], auxiliary: Int = 0) throws -> (
+    values: TreeReader, pullback: Pullback
+  ) {
     let isDifferentiated = primals.map(\.dtype.isInexact)
     var results: [TreeDef] = []
     let linearization = try linearizeFlat(
@@ -23,35 +31,65 @@ extension FlatFunction {
         results = writer.structures
         return writer.leaves
       }, primals, isDifferentiated: isDifferentiated, isReverse: true)
-    let outputs = linearization.outputs
-    let structures = Array(results.dropLast(auxiliary))
+    let program = PullbackProgram(
+      name: name, jaxpr: linearization.program.jaxpr,
+      isOutputNonzero: linearization.isOutputNonzero, outputs: linearization.outputs.map(\.aval),
+      results: Array(results.dropLast(auxiliary)), primals: primals.map(\.aval),
+      arguments: arguments)
     return (
-      TreeReader(outputs, results),
-      { cotangents, cotangentStructures in
-        try check(cotangents, cotangentStructures, for: outputs, structures)
-        let padding = [Tensor?](repeating: nil, count: outputs.count - cotangents.count)
-        let pulled = try linearization.pullback(
-          zip(outputs, cotangents).map { $0.dtype.isInexact ? $1 : nil } + padding)
-        return TreeReader(
-          zip(primals, isDifferentiated.scattering(pulled)).map { primal, cotangent in
-            cotangent ?? zeroCotangent(primal)
-          }, arguments)
-      }
+      TreeReader(linearization.outputs, results),
+      Pullback(program: program, values: linearization.program.constants)
     )
   }
+}
 
-  private func check(
-    _ cotangents: [Tensor], _ structures: [TreeDef], for outputs: [Tensor], _ expected: [TreeDef]
-  ) throws {
-    try structures.check(like: expected, name, "cotangent", of: "result")
-    for (position, (output, cotangent)) in zip(outputs, cotangents).enumerated()
+/// The linear program of a function's derivative, and the types of what it maps.
+struct PullbackProgram: Hashable, Sendable {
+  let name: String
+  let jaxpr: Jaxpr
+  let isOutputNonzero: [Bool]
+  /// The types of all results, those without cotangents included.
+  let outputs: [ShapedArray]
+  /// The structures of the results that have cotangents.
+  let results: [TreeDef]
+  let primals: [ShapedArray]
+  let arguments: [TreeDef]
+}
+
+/// The map from cotangents of a function's results to those of its arguments, at one point.
+package struct Pullback: Sendable {
+  let program: PullbackProgram
+  /// What the program needs of the function's values.
+  var values: [Tensor]
+
+  /// The cotangents of the arguments, from those of the results.
+  package func callAsFunction(_ cotangents: [Tensor], _ structures: [TreeDef]) throws
+    -> TreeReader
+  {
+    try check(cotangents, structures)
+    let outputs = program.outputs
+    let known = zip(outputs, cotangents).map { $0.dtype.isInexact ? $1 : nil }
+    let padded = known + [Tensor?](repeating: nil, count: outputs.count - cotangents.count)
+    let pulled = try transposeJaxpr(
+      program.jaxpr, constants: values,
+      arguments: program.jaxpr.inputAvals.map { .linear($0) },
+      cotangents: zip(padded, program.isOutputNonzero).filter(\.1).map(\.0))
+    let all: [Tensor?] = program.primals.map(\.dtype.isInexact).scattering(pulled)
+    return TreeReader(
+      zip(program.primals, all).map { $1 ?? zeroCotangent($0) }, program.arguments)
+  }
+
+  private func check(_ cotangents: [Tensor], _ structures: [TreeDef]) throws {
+    let expected = program.results
+    try structures.check(like: expected, program.name, "cotangent", of: "result")
+    for (position, (output, cotangent)) in zip(program.outputs, cotangents).enumerated()
     where output.dtype.isInexact {
       guard cotangent.shape == output.shape, cotangent.dtype == output.dtype else {
         throw JAXError(
-          cotangent.shape == output.shape ? .dtype : .shape, name,
+          cotangent.shape == output.shape ? .dtype : .shape, program.name,
           found:
             "a cotangent of \(cotangent.aval) for \(expected.place(ofLeaf: position, "result")), "
-            + "which is \(output.aval).",
+            + "which is \(output).",
           expected: "a cotangent of the result's shape and dtype",
           remedy: "make one from the result, as with jnp.onesLike(y).")
       }

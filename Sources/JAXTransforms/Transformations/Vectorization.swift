@@ -5,26 +5,23 @@
 import JAXLax
 
 extension FlatFunction {
-  /// The results of a function mapped over one axis of the leaves of each argument.
+  /// The results of a function mapped over an axis of each leaf of its arguments.
   ///
   /// - Parameters:
-  ///   - inAxes: the mapped axis of each argument's leaves; nil for an argument that every example shares.
-  ///   - outAxes: where the mapped axis goes in each result's leaves.
+  ///   - inAxes: the mapped axes of the arguments' leaves; nil for what every example shares.
+  ///   - outAxes: where the mapped axis goes in the results' leaves.
   package func vmap(
     _ leaves: [Tensor], inAxes: VmapAxes, outAxes: VmapAxes, axisName: String?, axisSize: Int?
   ) throws -> TreeReader {
-    try inAxes.check(count: arguments.count, of: "argument", "inAxes")
     var results: [TreeDef] = []
     let outputs = try vmapFlat(
       { arguments in
         let writer = try self(arguments)
         results = writer.structures
         return writer.leaves
-      }, leaves, inAxes: inAxes.forLeaves(of: arguments),
-      outAxes: { _ in
-        try outAxes.check(count: results.count, of: "result", "outAxes")
-        return outAxes.forLeaves(of: results)
-      }, axisSize: axisSize, axisName: axisName, describing: place(ofLeaf:))
+      }, leaves, inAxes: try inAxes.forLeaves(of: arguments, "argument", "inAxes"),
+      outAxes: { _ in try outAxes.forLeaves(of: results, "result", "outAxes") }, axisSize: axisSize,
+      axisName: axisName, describing: place(ofLeaf:))
     return TreeReader(outputs, results)
   }
 }

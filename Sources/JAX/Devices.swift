@@ -1,0 +1,103 @@
+// The devices and processes that programs run on, and moving values between host and device.
+//
+// Source: jax/_src/xla_bridge.py; jax/_src/api.py `device_put`, `device_get`, `block_until_ready`.
+
+import PJRT
+
+extension jax {
+  /// A device that programs run on.
+  public typealias Device = PJRT.Device
+
+  /// The n-dimensional array: ``Tensor`` under JAX's name.
+  public typealias Array = Tensor
+
+  /// The devices of the default back end.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.devices`.
+  public static func devices() throws -> [Device] { try Backend.default().client.devices }
+
+  /// The number of devices of the default back end.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.device_count`.
+  public static func deviceCount() throws -> Int { try devices().count }
+
+  /// The devices that this process can use.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.local_devices`.
+  public static func localDevices() throws -> [Device] {
+    try Backend.default().client.addressableDevices
+  }
+
+  /// The number of devices that this process can use.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.local_device_count`.
+  public static func localDeviceCount() throws -> Int { try localDevices().count }
+
+  /// The number of this process among those that the devices belong to.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.process_index`.
+  public static func processIndex() throws -> Int { try Backend.default().client.processIndex }
+
+  /// The numbers of the processes that the devices belong to.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.process_indices`.
+  public static func processIndices() throws -> [Int] {
+    Swift.Array(Set(try devices().map(\.processIndex))).sorted()
+  }
+
+  /// The number of processes that the devices belong to.
+  ///
+  /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
+  /// - Source: `jax.process_count`.
+  public static func processCount() throws -> Int { try processIndices().count }
+}
+
+extension jax {
+  /// Waits until the leaves of a tree are computed, and returns the tree.
+  ///
+  /// - Throws: ``JAXError`` if computing one failed.
+  /// - Source: `jax.block_until_ready`.
+  @discardableResult
+  public static func blockUntilReady<Tree: PyTree>(_ value: Tree) throws -> Tree {
+    for leaf in JAXCore.tree.leaves(value) { try leaf.blockUntilReady() }
+    return value
+  }
+
+  /// The tree with its leaves on the default device; numbers known on the host are copied there.
+  ///
+  /// - Source: `jax.device_put`.
+  public static func devicePut<Tree: PyTree>(_ value: Tree) -> Tree {
+    JAXCore.tree.map({ $0.onDevice(for: "devicePut") }, value)
+  }
+
+  /// The elements of a tensor, copied to the host.
+  ///
+  /// - Source: `jax.device_get`.
+  public static func deviceGet<Scalar: TensorScalar>(
+    _ x: Tensor, as type: Scalar.Type = Scalar.self
+  ) -> [Scalar] {
+    x.scalars(as: type)
+  }
+
+  /// The elements of each leaf of a tree, copied to the host, with the places of the leaves.
+  ///
+  /// - Source: `jax.device_get`.
+  public static func deviceGet<Tree: PyTree, Scalar: TensorScalar>(
+    _ value: Tree, as type: Scalar.Type = Scalar.self
+  ) -> [(path: TreePath, values: [Scalar])] {
+    JAXCore.tree.leavesWithPath(value).map { ($0.path, $0.leaf.scalars(as: type)) }
+  }
+
+  /// The shape, dtype and weak type of a tensor.
+  ///
+  ///     jax.typeof(jnp.zeros([2, 3])).description       // "float32[2,3]"
+  ///
+  /// - Source: `jax.typeof`.
+  public static func typeof(_ x: Tensor) -> ShapedArray { x.aval }
+}

@@ -1,0 +1,75 @@
+// The settings of JAX that hold inside of a closure.
+//
+// Source: jax/_src/config.py.
+
+extension jax {
+  /// Makes a NaN in a result an error inside of a closure.
+  ///
+  ///     try catchingErrors { jax.debugNans { jnp.log(-1.0) } }       // log: NaN in a result of float32[].
+  ///
+  /// A compiled function is run again, operation by operation, to find the one to blame. Each result is waited for, so it
+  /// is slow.
+  ///
+  /// - Source: `jax.debug_nans`.
+  public static func debugNans<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.isCheckingNaNs = true }, body)
+  }
+
+  /// Makes an infinity in a result an error inside of a closure, as ``debugNans(_:)`` does for NaN.
+  ///
+  /// - Source: `jax.debug_infs`.
+  public static func debugInfs<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.isCheckingInfs = true }, body)
+  }
+
+  /// Checks the types of every program made inside of a closure, as debug builds always do.
+  ///
+  /// - Source: `jax.enable_checks`.
+  public static func enableChecks<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.isCheckingPrograms = true }, body)
+  }
+
+  /// Tells each compilation inside of a closure on the standard error stream.
+  ///
+  /// - Source: `jax.log_compiles`.
+  public static func logCompiles<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.isLoggingCompiles = true }, body)
+  }
+
+  /// Makes it an error that a compiled function is traced anew inside of a closure: nothing is compiled twice unnoticed.
+  ///
+  /// - Source: `jax.no_tracing`.
+  public static func noTracing<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.isTracingForbidden = true }, body)
+  }
+
+  /// Decides what happens where arrays of different numbers of axes are broadcast together inside of a closure.
+  ///
+  ///     jax.numpyRankPromotion(.raise) { x + y }
+  ///
+  /// - Source: `jax.numpy_rank_promotion`.
+  public static func numpyRankPromotion<Result>(
+    _ rule: RankPromotion, _ body: () throws -> Result
+  ) rethrows -> Result {
+    try withConfiguration({ $0.rankPromotion = rule }, body)
+  }
+
+  /// The precision of contractions inside of a closure that name none.
+  ///
+  ///     jax.defaultMatmulPrecision(.highest) { jnp.matmul(x, y) }
+  ///
+  /// - Source: `jax.default_matmul_precision`.
+  public static func defaultMatmulPrecision<Result>(
+    _ precision: JAXLax.lax.Precision, _ body: () throws -> Result
+  ) rethrows -> Result {
+    try withConfiguration({ $0.matmulPrecision = precision.rawValue }, body)
+  }
+
+  /// Checks that no tracer made in a closure outlives its function: ``checkingLeaks(_:)`` under its other name.
+  ///
+  /// - Source: `jax.check_tracer_leaks`.
+  @discardableResult
+  public static func checkTracerLeaks<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try checkingLeaks(body)
+  }
+}
