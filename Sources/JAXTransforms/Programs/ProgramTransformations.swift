@@ -51,7 +51,7 @@ private enum ProgramKey: Hashable, Sendable {
   case tangent([Bool], instantiating: [Bool]?)
   case linearized([Bool], instantiating: [Bool]?)
   case transposed([Bool], [Bool], instantiating: [Bool]?)
-  case batched([Int?], Int, mapping: [Bool]?)
+  case batched([Int?], Int, mapping: [Bool]?, axisName: String?)
 }
 
 extension Jaxpr {
@@ -143,10 +143,15 @@ extension Jaxpr {
 
   /// The program mapped over axes of its arguments (`batch_jaxpr` in JAX).
   ///
+  /// Where the program refers to the axis by name, the name is that of the rule that is running.
+  ///
   /// - Parameter mapping: the results that are mapped even if they are the same for every example.
   func batchedProgram(axes: [Int?], axisSize: Int, mapping: [Bool]? = nil) throws -> BatchedProgram
   {
-    try memoized(ProgramKey.batched(axes, axisSize, mapping: mapping)) {
+    let axisName = mappedAxis.flatMap { axisNames.contains($0.name) ? $0.name : nil }
+    return try memoized(
+      ProgramKey.batched(axes, axisSize, mapping: mapping, axisName: axisName)
+    ) {
       let batchedAvals = zip(inputAvals, axes).map { aval, axis -> ShapedArray in
         guard let axis else { return aval }
         var shape = aval.shape
@@ -157,7 +162,7 @@ extension Jaxpr {
       let jaxpr = try stageProgram(batchedAvals, "vmap") { arguments in
         let results = try vmapBatched(
           { try evalJaxpr(self, $0) }, zip(arguments, axes).map { Batched($0, axis: $1) },
-          axisSize: axisSize)
+          axisSize: axisSize, axisName: axisName)
         isOutputMapped = results.enumerated().map { $1.axis != nil || mapping?[$0] ?? false }
         return zip(results, isOutputMapped).map { result, isMapped in
           isMapped ? result.atFront(size: axisSize) : result.tensor
