@@ -66,14 +66,14 @@ private func failures(_ sample: PrimitiveSample) -> [String] {
 }
 
 private func parameterFailures(_ sample: PrimitiveSample) throws -> [String] {
-  let again = try type(of: sample.primitive).init(params: sample.primitive.params)
+  let again = try sample.remade()
   return again.isEqual(to: sample.primitive)
     ? [] : ["made again from its parameters it is another: \(again.params)"]
 }
 
 private func valueFailures(_ sample: PrimitiveSample) throws -> [String] {
   let operands = sample.examples[0]
-  let types = try sample.primitive.abstractEval(operands.map(\.aval))
+  let types = try sample.resultTypes(operands)
   let results = try sample.apply(operands)
   guard results.count == types.count else {
     return ["\(results.count) results, of which abstractEval tells \(types.count)"]

@@ -55,6 +55,8 @@ public struct PrimitiveSample: Sendable {
   public let isSymmetric: Bool
   /// How far derivatives may be from differences, relative to 1 + |expected|.
   public let tolerance: Double
+  /// The axis between whose examples a collective operation works: the first one of each operand and result.
+  public let axis: NamedAxis?
   /// What of the results is defined; everything if nil.
   let defined: (@Sendable ([Tensor]) -> [Tensor])?
 
@@ -77,6 +79,40 @@ public struct PrimitiveSample: Sendable {
       primitive: try type.init(params: Params(params)),
       examples: Self.examples(operands), label, checks: checks, differentiated: differentiated,
       tolerance: tolerance)
+  }
+
+  /// A use of a collective operation between the examples of a mapped axis, the first one of each operand.
+  ///
+  ///     try PrimitiveSample("psum", over: NamedAxis("i", size: 3), params: …, [.numbers(-1...1, [3, 2])])
+  ///
+  /// - Throws: ``JAXError`` if there is no such primitive, or the parameters do not fit.
+  public init(
+    _ name: String, over axis: NamedAxis, params: [(String, Param)], _ operands: [SampleOperand],
+    checks: Checks = .all
+  ) throws {
+    guard let type = Catalog.type(named: name) else {
+      throw JAXError(
+        .argument, "PrimitiveSample", found: "no primitive '\(name)'.",
+        expected: "a name of Catalog", remedy: "add the primitive to Catalog.")
+    }
+    try self.init(
+      primitive: try Self.make(type, Params(params), over: axis),
+      examples: Self.examples(operands), "", checks: checks, differentiated: nil, tolerance: 1e-6,
+      axis: axis)
+  }
+
+  /// A primitive with the given parameters, in the scope of an axis.
+  private static func make(_ type: any Primitive.Type, _ params: Params, over axis: NamedAxis?)
+    throws -> any Primitive
+  {
+    try withTrace(JaxprTrace("makeJaxpr", axes: axis.map { [$0] } ?? [])) {
+      try type.init(params: params)
+    }
+  }
+
+  /// The primitive made again from its parameters.
+  func remade() throws -> any Primitive {
+    try Self.make(type(of: primitive), primitive.params, over: axis)
   }
 
   /// The first use of the primitive with the given name in a function.
@@ -118,7 +154,7 @@ public struct PrimitiveSample: Sendable {
   private init(
     primitive: any Primitive, examples: [[Tensor]], _ label: String, checks: Checks,
     differentiated: [Int]?, shared: [Int] = [], isSymmetric: Bool = false, tolerance: Double,
-    defined: (@Sendable ([Tensor]) -> [Tensor])? = nil
+    axis: NamedAxis? = nil, defined: (@Sendable ([Tensor]) -> [Tensor])? = nil
   ) throws {
     let types = examples[0].map(\.aval.description).joined(separator: ", ")
     let settings = primitive.params.entries.compactMap { entry in
@@ -132,6 +168,7 @@ public struct PrimitiveSample: Sendable {
     self.shared = shared
     self.isSymmetric = isSymmetric
     self.tolerance = tolerance
+    self.axis = axis
     self.defined = defined
   }
 
@@ -141,8 +178,20 @@ public struct PrimitiveSample: Sendable {
 
   /// The primitive applied to operands.
   func apply(_ operands: [Tensor]) throws -> [Tensor] {
-    let results = try interpret(primitive, operands)
-    return defined?(results) ?? results
+    guard let axis else {
+      let results = try interpret(primitive, operands)
+      return defined?(results) ?? results
+    }
+    return try vmapFlat(
+      { try interpret(primitive, $0) }, operands, inAxes: operands.map { _ in 0 },
+      axisSize: axis.size, axisName: axis.name)
+  }
+
+  /// The types of the results.
+  func resultTypes(_ operands: [Tensor]) throws -> [ShapedArray] {
+    guard let axis else { return try primitive.abstractEval(operands.map(\.aval)) }
+    let examples = operands.map { $0.aval.with(shape: Array($0.shape.dropFirst())) }
+    return try primitive.abstractEval(examples).map { $0.with(shape: [axis.size] + $0.shape) }
   }
 }
 

@@ -14,7 +14,7 @@ public enum PrimitiveSamples {
     [
       unary, binary, comparisons, bitwise, special, movement, indexing, scatters, reductions,
       contractions, ordering, windows, linearAlgebra, random, programs,
-      customRules,
+      customRules, collectives,
     ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } }
 
   /// The names of the primitives that have samples.

@@ -124,7 +124,9 @@ final class JVPFunction: Sendable {
 
   /// The rule mapped over axes of its operands, its results and their tangents over axis 0.
   func batched(axes: [Int?], constantCount: Int, axisSize: Int) -> JVPFunction {
-    JVPFunction { [self] primals, tangents in
+    // The rule is called later, when the axis that it may refer to by name is no longer that of a running rule.
+    let axisName = mappedAxis?.name
+    return JVPFunction { [self] primals, tangents in
       let isPresent = tangents.map { $0 != nil }
       let present = zip(tangents, axes.dropFirst(constantCount)).compactMap { tangent, axis in
         tangent.map { Batched($0, axis: axis) }
@@ -139,7 +141,8 @@ final class JVPFunction: Sendable {
           outputCount = outputs.count
           isNonzero = outputTangents.map { $0 != nil }
           return outputs + outputTangents.compactMap { $0 }
-        }, zip(primals, axes).map { Batched($0, axis: $1) } + present, axisSize: axisSize
+        }, zip(primals, axes).map { Batched($0, axis: $1) } + present, axisSize: axisSize,
+        axisName: axisName
       ).map { $0.atFront(size: axisSize) }
       return (
         Array(results[..<outputCount]), isNonzero.scattering(Array(results[outputCount...]))
