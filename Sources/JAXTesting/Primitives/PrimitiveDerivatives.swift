@@ -34,7 +34,7 @@ private struct PrimitiveDerivatives {
       sample.differentiated ?? point.indices.filter { point[$0].dtype.isInexact }
     var generator = SplitMix64(seed: 11)
     directions = variables.map { generator.tensor(point[$0].shape, point[$0].dtype) }
-    let types = try sample.primitive.abstractEval(point.map(\.aval))
+    let types = try sample.resultTypes(point)
     outputTypes = types
     differentiable = types.indices.filter { types[$0].dtype.isInexact }
     cotangents = differentiable.map { generator.tensor(types[$0].shape, types[$0].dtype) }
