@@ -29,7 +29,8 @@ struct CustomVmapCall: Primitive {
       name: try params.optional("name", Params.string) ?? "f", jaxpr,
       rule: jaxpr.memoized("own mapping") {
         BatchingFunction { [unowned jaxpr] operands, axisSize in
-          try vmapBatched({ try evalJaxpr(jaxpr, $0) }, operands, axisSize: axisSize)
+          try vmapBatched(
+            { try evalJaxpr(jaxpr, $0) }, operands, axisSize: axisSize, axisName: mappedAxis?.name)
         }
       })
   }
