@@ -73,7 +73,7 @@ extension jax {
   ///
   /// - Source: `jax.device_put`.
   public static func devicePut<Tree: PyTree>(_ value: Tree) -> Tree {
-    JAXCore.tree.map({ $0.onDevice(for: "devicePut") }, value)
+    transferGuard(.allow) { JAXCore.tree.map({ $0.onDevice(for: "devicePut") }, value) }
   }
 
   /// The elements of a tensor, copied to the host.
@@ -82,7 +82,7 @@ extension jax {
   public static func deviceGet<Scalar: TensorScalar>(
     _ x: Tensor, as type: Scalar.Type = Scalar.self
   ) -> [Scalar] {
-    x.scalars(as: type)
+    transferGuard(.allow) { x.scalars(as: type) }
   }
 
   /// The elements of each leaf of a tree, copied to the host, with the places of the leaves.
@@ -91,7 +91,30 @@ extension jax {
   public static func deviceGet<Tree: PyTree, Scalar: TensorScalar>(
     _ value: Tree, as type: Scalar.Type = Scalar.self
   ) -> [(path: TreePath, values: [Scalar])] {
-    JAXCore.tree.leavesWithPath(value).map { ($0.path, $0.leaf.scalars(as: type)) }
+    JAXCore.tree.leavesWithPath(value).map { ($0.path, deviceGet($0.leaf, as: type)) }
+  }
+
+  /// Starts to copy the leaves of a tree to the host, so that reading them later need not wait.
+  ///
+  /// - Source: `jax.copy_to_host_async`.
+  public static func copyToHostAsync(_ value: some PyTree) {
+    for leaf in JAXCore.tree.leaves(value) { leaf.copyToHostAsync() }
+  }
+
+  /// A window of the given size along an axis, in a subscript.
+  ///
+  ///     x[jax.ds(2, 3)]         // x[2..<5]
+  ///
+  /// - Source: `jax.ds`.
+  public static func ds(_ start: Int, _ size: Int) -> IndexSelection {
+    .slice(start: start, stop: start + size == 0 ? nil : start + size, step: 1)
+  }
+
+  /// A window of the given size along an axis, at a place that may be a traced value, in a subscript.
+  ///
+  /// - Source: `jax.ds`.
+  public static func ds(_ start: Tensor, _ size: Int) -> IndexSelection {
+    .tensor(start + jnp.arange(size, dtype: start.dtype))
   }
 
   /// The shape, dtype and weak type of a tensor.

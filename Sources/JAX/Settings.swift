@@ -65,6 +65,31 @@ extension jax {
     try withConfiguration({ $0.matmulPrecision = precision.rawValue }, body)
   }
 
+  /// Decides what happens where values move between host and device unasked inside of a closure.
+  ///
+  ///     jax.transferGuard(.disallow) { step(&state, batch) }
+  ///
+  /// Unasked are numbers in source code that a computation needs on the device, and values that are read or printed.
+  ///
+  /// - Source: `jax.transfer_guard`.
+  public static func transferGuard<Result>(
+    _ rule: TransferGuard, _ body: () throws -> Result
+  ) rethrows -> Result {
+    try withConfiguration({ $0.transferGuard = rule }, body)
+  }
+
+  /// Makes `random.PRNGKey` give typed keys, as `random.key` does, inside of a closure.
+  ///
+  /// - Source: `jax.enable_custom_prng`.
+  public static func enableCustomPrng<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.usesTypedKeys = true }, body)
+  }
+
+  /// Forgets compiled programs and traced functions; what is called again is traced and compiled again.
+  ///
+  /// - Source: `jax.clear_caches`.
+  public static func clearCaches() { clearProgramCaches() }
+
   /// Checks that no tracer made in a closure outlives its function: ``checkingLeaks(_:)`` under its other name.
   ///
   /// - Source: `jax.check_tracer_leaks`.

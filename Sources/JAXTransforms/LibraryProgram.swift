@@ -20,6 +20,15 @@ private enum LibraryPrograms {
   static let limit = 4096
 }
 
+/// Forgets compiled programs and traced functions; what is called again is traced and compiled again.
+///
+/// - Source: `jax.clear_caches`.
+package func clearProgramCaches() {
+  EvalTrace.clear()
+  LibraryPrograms.programs.withLock { $0.removeAll() }
+  CacheEpoch.begin()
+}
+
 /// The results of a function, run as a program of its own with the given name.
 ///
 /// - Parameters:

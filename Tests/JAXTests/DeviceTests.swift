@@ -28,6 +28,50 @@ import Testing
   }
 }
 
+@Suite struct ArrayConstructionTests {
+  @Test func fromParts() {
+    let x = jax.makeArrayFromCallback([2, 3]) { ranges in
+      #expect(ranges == [0..<2, 0..<3])
+      return [1, 2, 3, 4, 5, 6] as [Float]
+    }
+    #expect(x.shape == [2, 3])
+    #expect(jax.makeArrayFromSingleDeviceArrays([2, 3], [x]).shape == [2, 3])
+    #expect(
+      jax.makeArrayFromProcessLocalData(x, globalShape: [2, 3]).scalars(as: Float.self) == [
+        1, 2, 3, 4, 5, 6,
+      ])
+    misuse { jax.makeArrayFromSingleDeviceArrays([4, 3], [x, x]) }.says(
+      """
+      makeArrayFromSingleDeviceArrays: arrays of shapes (2, 3) and (2, 3) for an array of shape (4, 3).
+        expected: one array of that shape, as there is one device
+      """)
+    misuse { jax.makeArrayFromProcessLocalData(x, globalShape: [4, 3]) }.says(
+      """
+      makeArrayFromProcessLocalData: data of shape (2, 3) for an array of shape (4, 3).
+        expected: the data of the whole array, as there is one process
+      """)
+    misuse { jax.makeArrayFromCallback([2]) { _ in [1, 2, 3] as [Float] } }.says(
+      """
+      makeArrayFromCallback: 3 elements for shape (2,).
+        expected: 2 elements
+      """)
+  }
+
+  @Test func windows() {
+    let x = jnp.arange(6)
+    #expect(x[jax.ds(2, 3)].scalars(as: Int32.self) == [2, 3, 4])
+    #expect(x[jax.ds(-2, 2)].scalars(as: Int32.self) == [4, 5])
+    #expect(jit { (i: Tensor) in x[jax.ds(i, 2)] }(3).scalars(as: Int32.self) == [3, 4])
+  }
+
+  @Test func copiesInAdvance() {
+    let x = jnp.arange(4) * 2
+    jax.copyToHostAsync(["x": x])
+    #expect(x.scalars(as: Int32.self) == [0, 2, 4, 6])
+    #expect(x[3].item(as: Int.self) == 6)
+  }
+}
+
 @Suite struct ForwardAndBackwardTests {
   private let loss = { @Sendable (p: [String: Tensor], x: Tensor) -> Tensor in
     jnp.sin(p["w", default: 0] * x).sum() + p["b", default: 0]

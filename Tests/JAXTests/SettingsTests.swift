@@ -168,4 +168,44 @@ import Testing
     #expect(jax.defaultMatmulPrecision(.highest) { "\(precise(m))" }.contains("HIGHEST"))
     #expect(!"\(precise(m))".contains("HIGHEST"))
   }
+
+  @Test func transfersUnasked() {
+    let y = jnp.ones([2])
+    let double = jit { (x: Tensor) in x * 2 }
+    _ = double(y)
+    #expect(jax.transferGuard(.disallow) { jax.deviceGet(double(y), as: Float.self) } == [2, 2])
+    misuse { jax.transferGuard(.disallow) { y.scalars(as: Float.self) } }.says(
+      """
+      scalars(as: Float): a transfer from device to host of float32[2] inside transferGuard(.disallow).
+        expected: values that are where they are needed
+        to do: move them with jax.devicePut and jax.deviceGet.
+      """)
+    misuse { jax.transferGuard(.disallow) { y + 17.25 } }.says(
+      """
+      add: a transfer from host to device of float32[] inside transferGuard(.disallow).
+        expected: values that are where they are needed
+        to do: move them with jax.devicePut and jax.deviceGet.
+      """)
+  }
+
+  @Test func typedKeys() {
+    #expect(random.PRNGKey(1).dtype == .uint32)
+    #expect(jax.enableCustomPrng { random.PRNGKey(1) }.dtype.isKey)
+  }
+
+  /// In a process of its own, as the caches of other tests would be cleared too.
+  @Test func clearedCaches() async {
+    await #expect(processExitsWith: .success) {
+      let count = Mutex(0)
+      let f = jit { (x: Tensor) -> Tensor in
+        count.withLock { $0 += 1 }
+        return x * 2
+      }
+      let x = jnp.array([1.0, 2.0])
+      _ = (f(x), f(x))
+      jax.clearCaches()
+      #expect(f(x).scalars(as: Float.self) == [2, 4])
+      #expect(count.withLock { $0 } == 2)
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // Tensors from Swift values, and back.
 
 import PJRT
+import Synchronization
 
 extension Tensor {
   /// An array with the given elements in row-major order.
@@ -108,8 +109,10 @@ extension Tensor {
         throw tracer.leaked(in: operation)
       }
       do {
-        let buffer = try content.deviceArray(for: operation).buffer
-        return read(try buffer.bytes(), dtype.byteWidth)
+        let array = try content.deviceArray(for: operation)
+        try Configuration.checkTransfer("a transfer from device to host", aval, operation)
+        let started = array.hostCopy.withLock { $0 }
+        return read(try started?.bytes() ?? array.buffer.bytes(), dtype.byteWidth)
       } catch {
         throw JAXError(error, .execution, operation)
       }

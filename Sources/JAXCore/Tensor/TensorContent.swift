@@ -24,6 +24,8 @@ package class TensorContent: @unchecked Sendable {
 /// An array on a device.
 package final class DeviceArray: TensorContent, @unchecked Sendable {
   package let buffer: Buffer
+  /// A copy of the elements on the host that was started in advance.
+  let hostCopy = Mutex<HostCopy?>(nil)
 
   package init(_ aval: ShapedArray, _ buffer: Buffer) {
     self.buffer = buffer
@@ -45,7 +47,8 @@ package final class HostScalar: TensorContent, @unchecked Sendable {
   }
 
   package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
-    try Backend.default().scalar(value, aval)
+    try Configuration.checkTransfer("a transfer from host to device", aval, operation)
+    return try Backend.default().scalar(value, aval)
   }
 }
 

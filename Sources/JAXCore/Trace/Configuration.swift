@@ -21,6 +21,10 @@ package struct Configuration: Sendable {
   package var isLoggingCompiles = false
   /// Whether tracing a function anew is an error.
   package var isTracingForbidden = false
+  /// What to do where values move between host and device without being asked to.
+  package var transferGuard = TransferGuard.allow
+  /// Whether `random.PRNGKey` gives typed keys.
+  package var usesTypedKeys = false
   /// What to do where operands of different numbers of axes are broadcast together.
   package var rankPromotion = RankPromotion.allow
   /// The precision of contractions that name none, by its name in `lax.Precision`.
@@ -48,6 +52,35 @@ package struct Configuration: Sendable {
 
   /// Whether any setting is made on this thread.
   package static var isMade: Bool { cpjrt_configuration() != nil }
+}
+
+/// What happens where values move between host and device without being asked to.
+///
+/// - Source: `jax.transfer_guard`.
+public enum TransferGuard: Sendable {
+  /// They move.
+  case allow
+  /// They move, with a line on the standard error stream.
+  case log
+  /// It is an error.
+  case disallow
+}
+
+extension Configuration {
+  /// Does what the settings say of a transfer that nothing asked for.
+  static func checkTransfer(_ transfer: String, _ aval: ShapedArray, _ operation: String)
+    throws(JAXError)
+  {
+    guard let guarding = made?.transferGuard, guarding != .allow else { return }
+    if guarding == .log {
+      writeToStandardError("\(operation): \(transfer) of \(aval)")
+      return
+    }
+    throw JAXError(
+      .argument, operation, found: "\(transfer) of \(aval) inside transferGuard(.disallow).",
+      expected: "values that are where they are needed",
+      remedy: "move them with jax.devicePut and jax.deviceGet.")
+  }
 }
 
 /// What happens where operands of different numbers of axes are broadcast together.

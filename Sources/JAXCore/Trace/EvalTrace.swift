@@ -22,6 +22,9 @@ package enum EvalTrace {
 
   private static let executables = Mutex<[Key: Executable]>([:])
 
+  /// Forgets the executables of all operations.
+  package static func clear() { executables.withLock { $0.removeAll() } }
+
   /// Evaluates one operation.
   package static func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let executable = try executable(for: primitive, inputs.map(\.aval))

@@ -36,7 +36,9 @@ extension random {
   /// The raw words of a key from an integer seed: a `uint32` array of shape (2).
   ///
   /// - Source: `jax.random.PRNGKey`.
-  public static func PRNGKey(_ seed: Int) -> Tensor { lax.randomUnwrap(key(seed)) }
+  public static func PRNGKey(_ seed: Int) -> Tensor {
+    Configuration.current.usesTypedKeys ? key(seed) : lax.randomUnwrap(key(seed))
+  }
 
   /// The words of keys: keys of shape (…) become a `uint32` array of shape (…, 2).
   ///

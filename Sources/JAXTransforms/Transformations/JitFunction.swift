@@ -14,6 +14,8 @@ package final class JitFunction: Sendable {
     let avals: [ShapedArray]
     /// The named axes that the function could refer to.
     let axes: [NamedAxis]
+    /// When the form was made: it is used until caches are cleared.
+    let epoch = CacheEpoch.current
     /// The settings that the function was traced with; nil where none were made.
     let settings: [String]?
     let jaxpr: Jaxpr
@@ -29,7 +31,9 @@ package final class JitFunction: Sendable {
     )
       -> Bool
     {
-      guard avals.count == leaves.count, self.axes == axes, self.settings == settings else {
+      guard avals.count == leaves.count, self.axes == axes, self.settings == settings,
+        epoch == CacheEpoch.current
+      else {
         return false
       }
       for (aval, leaf) in zip(avals, leaves) where aval != leaf.aval { return false }
@@ -155,7 +159,10 @@ package final class JitFunction: Sendable {
       executable: executable)
     // A value captured from an enclosing transformation dies with it; such a form must not be found again.
     if !captured.contains(where: { $0.content is Tracer }) {
-      entries.withLock { $0.append(new) }
+      entries.withLock { entries in
+        entries.removeAll { $0.epoch != new.epoch }
+        entries.append(new)
+      }
     }
     return new
   }
