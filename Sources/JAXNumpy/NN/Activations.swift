@@ -32,7 +32,7 @@ extension nn {
   ///
   /// - Source: `jax.nn.squareplus`.
   public static func squareplus(_ x: Tensor, b: Tensor = 4) -> Tensor {
-    program("squareplus", [x, b]) { operands in
+    program("squareplus", [x, parameter(b, like: x)]) { operands in
       let (x, b) = (operands[0], operands[1])
       return (x + lax.sqrt(inexact(lax.square(x) + b))) / 2
     }
@@ -75,7 +75,7 @@ extension nn {
   ///
   /// - Source: `jax.nn.elu`.
   public static func elu(_ x: Tensor, alpha: Tensor = 1.0) -> Tensor {
-    program("elu", [inexact(x), alpha]) { exponentialLinear($0[0], $0[1]) }
+    program("elu", [inexact(x), parameter(alpha, like: x)]) { exponentialLinear($0[0], $0[1]) }
   }
 
   private static func exponentialLinear(_ x: Tensor, _ alpha: Tensor) -> Tensor {
@@ -88,7 +88,7 @@ extension nn {
   ///
   /// - Source: `jax.nn.celu`.
   public static func celu(_ x: Tensor, alpha: Tensor = 1.0) -> Tensor {
-    program("celu", [inexact(x), alpha]) { operands in
+    program("celu", [inexact(x), parameter(alpha, like: x)]) { operands in
       let (x, alpha) = (operands[0], operands[1])
       let zero = Tensor(.zero, dtype: x.dtype, weakType: x.weakType)
       return lax.max(x, zero) + alpha * lax.expm1(lax.min(x, zero) / alpha)
@@ -146,16 +146,20 @@ extension nn {
   ///
   /// - Source: `jax.nn.log1mexp`; M. Mächler, "Accurately computing log(1 − exp(−|a|))" (2012).
   public static func log1mexp(_ x: Tensor) -> Tensor {
-    program("log1mexp", [inexact(x)]) { operands in
+    complementLog(inexact(x))
+  }
+
+  private static let complementLog: @Sendable (Tensor) -> Tensor = customJVP(
+    { x in complementLogValue(x) }, name: "log1mexp",
+    jvp: { x, change in (complementLogValue(x), lax.div(change, lax.expm1(x))) })
+
+  private static func complementLogValue(_ x: Tensor) -> Tensor {
+    program("log1mexp", [x]) { operands in
       let x = operands[0]
       let middle = Tensor(.float(0.6931471805599453), dtype: x.dtype, weakType: x.weakType)
-      let isSmall = lax.lt(x, middle)
-      // Each form sees only numbers that it is meant for, so that its derivative is finite elsewhere.
-      let small = lax.select(isSmall, x, middle)
-      let large = lax.select(isSmall, middle, x)
       return lax.select(
-        isSmall, lax.log(lax.neg(lax.expm1(lax.neg(small)))),
-        lax.log1p(lax.neg(lax.exp(lax.neg(large)))))
+        lax.lt(x, middle), lax.log(lax.neg(lax.expm1(lax.neg(x)))),
+        lax.log1p(lax.neg(lax.exp(lax.neg(x)))))
     }
   }
 }

@@ -46,7 +46,7 @@ extension nn {
   ///
   /// - Source: `jax.nn.leaky_relu`.
   public static func leakyRelu(_ x: Tensor, negativeSlope: Tensor = 0.01) -> Tensor {
-    program("leaky_relu", [inexact(x), negativeSlope]) { operands in
+    program("leaky_relu", [inexact(x), parameter(negativeSlope, like: x)]) { operands in
       let (x, slope) = (operands[0], operands[1])
       return choosing(x .>= 0, x, slope * x)
     }

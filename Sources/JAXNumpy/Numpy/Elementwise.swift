@@ -234,25 +234,15 @@ extension jnp {
   public static func hypot(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     bindPromoted("jnp.hypot", x1, x2, inexact: true) { x, y in
       let (a, b) = (lax.abs(x), lax.abs(y))
+      let zero = Tensor(.zero, dtype: a.dtype, weakType: a.weakType)
+      let one = Tensor(.one, dtype: a.dtype, weakType: a.weakType)
+      let infinity = Tensor(.float(.infinity), dtype: a.dtype, weakType: a.weakType)
       let (larger, smaller) = (lax.max(a, b), lax.min(a, b))
-      let isZero = lax.eq(larger, Tensor(.zero, dtype: larger.dtype))
-      let one = Tensor(.one, dtype: larger.dtype, weakType: larger.weakType)
-      let safe = self.where(isZero, one, larger)
-      let ratio = lax.div(smaller, safe)
-      return lax.mul(
-        larger, lax.sqrt(lax.add(one, lax.square(ratio))))
-    }
-  }
-
-  /// log(exp x1 + exp x2), without overflow.
-  ///
-  /// - Source: `jax.numpy.logaddexp`.
-  public static func logaddexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-    bindPromoted("jnp.logaddexp", x1, x2, inexact: true) { x, y in
-      let larger = lax.max(x, y)
-      let delta = lax.sub(x, y)
-      return self.where(
-        isnan(delta), lax.add(x, y), lax.add(larger, lax.log1p(lax.exp(lax.neg(lax.abs(delta))))))
+      let isZero = lax.eq(larger, zero)
+      let ratio = lax.div(smaller, self.where(isZero, one, larger))
+      let length = self.where(
+        isZero, larger, lax.mul(larger, lax.sqrt(lax.add(one, lax.square(ratio)))))
+      return self.where(lax.eq(a, infinity) .| lax.eq(b, infinity), infinity, length)
     }
   }
 

@@ -46,7 +46,7 @@ extension jnp {
     inexact(z, "jnp.angle") { z in
       z.dtype.isComplex
         ? lax.atan2(lax.imag(z), lax.real(z))
-        : lax.atan2(lax.mul(z, Tensor(.zero, dtype: z.dtype)), z)
+        : lax.atan2(lax.zeros(z.aval), z)
     }
   }
 
@@ -108,17 +108,4 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.positive`.
   public static func positive(_ x: Tensor) -> Tensor { x }
-
-  /// log2(2^x1 + 2^x2), without overflow.
-  ///
-  /// - Source: `jax.numpy.logaddexp2`.
-  public static func logaddexp2(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-    bindPromoted("jnp.logaddexp2", x1, x2, inexact: true) { x, y in
-      let distance = lax.abs(lax.sub(x, y))
-      let excess = lax.div(
-        lax.log1p(lax.exp2(lax.neg(distance))),
-        Tensor(.float(0.6931471805599453), dtype: x.dtype))
-      return self.where(isnan(distance), lax.add(x, y), lax.add(lax.max(x, y), excess))
-    }
-  }
 }

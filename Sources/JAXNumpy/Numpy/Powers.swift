@@ -40,8 +40,14 @@ extension jnp {
           mustLower, lax.sub(quotient, Tensor(.one, dtype: x.dtype, weakType: x.weakType)), quotient
         )
       }
-      let remainder = x % y
-      return lax.round(lax.div(lax.sub(x, remainder), y), .toNearestEven)
+      let zero = Tensor(.zero, dtype: x.dtype, weakType: x.weakType)
+      let one = Tensor(.one, dtype: x.dtype, weakType: x.weakType)
+      let remainder = lax.rem(x, y)
+      // Where y is 0 the quotient is infinite, not the rest of x.
+      let multiple = self.where(lax.eq(y, zero), x, lax.sub(x, remainder))
+      let quotient = lax.div(multiple, y)
+      let mustLower = lax.ne(remainder, zero) .& lax.ne(lax.sign(y), lax.sign(remainder))
+      return lax.round(self.where(mustLower, lax.sub(quotient, one), quotient))
     }
   }
 

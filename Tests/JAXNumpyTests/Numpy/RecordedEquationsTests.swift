@@ -96,7 +96,7 @@ private let programs: [Program] = [
   Program("jnp.zeros([2, 3])", "broadcast_in_dim") { _, _, _, _ in jnp.zeros([2, 3]) },
   Program("jnp.eye(3)", "iota iota add eq convert_element_type") { _, _, _, _ in jnp.eye(3) },
   Program("jnp.sort(v)", "sort") { _, v, _, _ in jnp.sort(v) },
-  Program("jnp.logaddexp(v, 0.0)", "max sub ne add abs neg exp log1p add select_n") { _, v, _, _ in
+  Program("jnp.logaddexp(v, 0.0)", "custom_jvp_call") { _, v, _, _ in
     jnp.logaddexp(v, 0.0)
   },
   Program("jnp.square(v)", "square") { _, v, _, _ in jnp.square(v) },
