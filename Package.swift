@@ -98,7 +98,7 @@ let package = Package(
       name: "JAXNumpyTests", dependencies: ["JAXNumpy"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "JAXTestingTests", dependencies: ["JAX", "JAXTesting"],
+      name: "JAXTestingTests", dependencies: ["JAX", "JAXTesting"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXTests", dependencies: ["JAX", "PJRT"], swiftSettings: swiftSettings),

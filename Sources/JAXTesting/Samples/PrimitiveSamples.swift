@@ -13,8 +13,8 @@ public enum PrimitiveSamples {
   private static let makers: [String: Maker] =
     [
       unary, binary, comparisons, bitwise, special, movement, indexing, scatters, reductions,
-      contractions, ordering, windows, linearAlgebra, random, programs,
-      customRules, collectives,
+      contractions, ordering, windows, linearAlgebra, random, programs, customRules,
+      collectives, controlFlow,
     ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } }
 
   /// The names of the primitives that have samples.
