@@ -36,9 +36,17 @@ extension Extremum {
   }
 
   /// The derivative with respect to one operand: 1 if it is the result, 0 if not, ½ if both are.
+  ///
+  /// Real operands are compared with each other. The compiler may compute one of them again, with other rounding, so that
+  /// it would differ from a result that it is.
   private func share(of x: Tensor, other y: Tensor, _ z: Tensor) -> Tensor {
-    let (zero, one, two) = (constant(0, like: z), constant(1, like: z), constant(2, like: z))
+    let (zero, one) = (constant(0, like: z), constant(1, like: z))
+    guard z.dtype.isComplex else {
+      let isTaken = Self.direction == "GT" ? lax.gt(x, y) : lax.lt(x, y)
+      return lax.select(
+        lax.eq(x, y), constant(0.5, like: z), lax.select(isTaken, one, zero))
+    }
     return lax.div(
-      lax.select(lax.eq(x, z), one, zero), lax.select(lax.eq(y, z), two, one))
+      lax.select(lax.eq(x, z), one, zero), lax.select(lax.eq(y, z), constant(2, like: z), one))
   }
 }
