@@ -101,7 +101,8 @@ let package = Package(
       name: "JAXTestingTests", dependencies: ["JAX", "JAXTesting"], exclude: ["Golden"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "JAXTests", dependencies: ["JAX", "PJRT"], swiftSettings: swiftSettings),
+      name: "JAXTests", dependencies: ["JAX", "PJRT"], exclude: ["Golden"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "JAXTransformsTests", dependencies: ["JAXTransforms"], swiftSettings: swiftSettings),
     .testTarget(

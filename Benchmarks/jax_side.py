@@ -210,9 +210,30 @@ def random():
     report("random_normal_1m", "ms", 1e3 * seconds_per_call(lambda: draw(key), 5))
 
 
+def scan():
+    leaves = 4
+    initial = tuple(jnp.float32(i / leaves) for i in range(leaves))
+
+    def total(initial):
+        def step(state, _):
+            state = tuple(
+                jnp.sin(value) + 0.1 * state[(i + 1) % leaves] for i, value in enumerate(state))
+            return state, state[0]
+
+        last, firsts = lax.scan(step, initial, None, length=614)
+        return jnp.sum(firsts) + sum(last)
+
+    gradient = jax.jit(jax.grad(total))
+    report("scan_grad_4_leaves_614", "ms", 1e3 * seconds_per_call(lambda: gradient(initial), 3))
+    weights, vector = normals(3, 3, scale=0.3), normals(3)
+    loop = jax.jit(
+        lambda x: lax.fori_loop(0, 100_000, lambda _, x: jnp.tanh(weights @ x), x))
+    report("fori_3x3_100k", "ms", 1e3 * seconds_per_call(lambda: loop(vector), 1, 5))
+
+
 GROUPS = {
     group.__name__: group
-    for group in (start, dispatch, eager, gpt, mlp, matmul, black_scholes, random)}
+    for group in (start, dispatch, eager, gpt, mlp, matmul, black_scholes, random, scan)}
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--only", choices=GROUPS, help="one group of workloads")

@@ -99,3 +99,34 @@ enum GPT: Workloads {
     return -jnp.takeAlongAxis(logProbabilities, y[.ellipsis, .newAxis], axis: -1).mean()
   }
 }
+
+/// The same network with its layers stacked and scanned over: the program's size does not depend on their number.
+enum ScannedGPT: Workloads {
+  static let group = "gpt_scan"
+  static let depths = [12, 24, 48]
+  static let names = depths.map { "gpt\($0)_scan_trace" }
+  static let isMeasuredBesideJAX = false
+
+  static func run() throws {
+    var generator = Generator()
+    let ids = generator.integers(GPT.batch, GPT.length, below: UInt64(GPT.tokens))
+    let parameters = GPT.Parameters(&generator)
+    for (depth, name) in zip(depths, names) {
+      let layers = tree.map(
+        { leaf in lax.broadcast(leaf, [depth]) }, parameters.layers[0])
+      let stage = makeJaxpr(valueAndGrad(loss))
+      var trace = Double.infinity
+      for _ in 0..<5 {
+        trace = min(trace, seconds { _ = stage(layers, parameters, ids) })
+      }
+      report(name, "ms", 1e3 * trace)
+    }
+  }
+
+  private static func loss(_ layers: GPT.Layer, _ p: GPT.Parameters, _ x: Tensor) -> Tensor {
+    let hidden = lax.scan(
+      { hidden, layer in layer(hidden) }, p.tokens[x] + p.positions, layers)
+    let logProbabilities = nn.logSoftmax(jnp.matmul(hidden, p.tokens.T))
+    return -jnp.takeAlongAxis(logProbabilities, x[.ellipsis, .newAxis], axis: -1).mean()
+  }
+}

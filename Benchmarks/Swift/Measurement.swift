@@ -8,8 +8,14 @@ protocol Workloads {
   static var group: String { get }
   /// The names of the figures, in the order reported.
   static var names: [String] { get }
+  /// Whether JAX has the same program to compare with.
+  static var isMeasuredBesideJAX: Bool { get }
   /// Measures and reports them all.
   static func run() throws
+}
+
+extension Workloads {
+  static var isMeasuredBesideJAX: Bool { true }
 }
 
 /// Prints one figure.

@@ -6,14 +6,16 @@
 
 let groups: [any Workloads.Type] = [
   Start.self, Dispatch.self, Eager.self, GPT.self, MLP.self, Matmul.self, BlackScholes.self,
-  RandomNormal.self,
+  RandomNormal.self, Loops.self, WhileGradient.self, ScannedGPT.self,
 ]
 
 switch Array(CommandLine.arguments.dropFirst()) {
 case []: for group in groups { try group.run() }
 case ["--list"]:
   for group in groups {
-    for name in group.names { print("\(group.group)\t\(name)") }
+    for name in group.names {
+      print("\(group.group)\t\(name)\t\(group.isMeasuredBesideJAX ? "jax" : "-")")
+    }
   }
 case [Start.firstResultFlag]: print(Start.firstResult())
 case let arguments where arguments.count == 2 && arguments[0] == "--only":

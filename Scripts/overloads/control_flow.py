@@ -52,8 +52,8 @@ WHILE_DOC = """  /// The last state of a loop that runs as long as a condition h
   ///   - body: the next state, of the same structure, shapes and dtypes.
   ///   - initial: the state to begin with.
   ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps, 256 if nil: more states make it faster. With as many as
-  ///     `maxSteps`, no step is run more than once again.
+  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
+  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
   /// - Source: `jax.lax.while_loop`."""
 
 

@@ -173,7 +173,7 @@ private struct JaxprPrinter {
       switch atom {
       case .variable(let number): name(number, of: jaxpr)
       case .literal(let literal):
-        literal.value.pythonText + ":" + literal.aval.shortDescription
+        literal.text
       }
     }
     return JaxprPrinter.list(texts, separator: separator)

@@ -91,3 +91,11 @@ extension Double {
       + "e+\(digits.count - 1)"
   }
 }
+
+extension Literal {
+  /// The number, as its dtype has it, and its type.
+  var text: String {
+    let number = aval.dtype.isFloating ? value.double.pythonText : value.pythonText
+    return "\(number):\(aval.shortDescription)"
+  }
+}

@@ -60,14 +60,15 @@ package enum EvalTrace {
     let otherPrograms: [Jaxpr]
   }
 
-  /// The executable of a program; it lives with the program and goes when the program goes.
+  /// The executable of a program; it lives with the first program of its kind.
   private static func executable(
     forProgram primitive: any Primitive, _ first: Jaxpr, others: [Jaxpr], _ avals: [ShapedArray]
   ) throws -> Executable {
+    let others = others.map(\.representative)
     let key = ProgramKey(
       type: ObjectIdentifier(type(of: primitive)), params: primitive.params.withoutPrograms,
       otherPrograms: others.map { ObjectIdentifier($0) }, avals: avals)
-    return try first.memoized(key) {
+    return try first.representative.memoized(key) {
       ProgramExecutable(
         executable: try Executable(compiling: primitive, avals), otherPrograms: others)
     }.executable

@@ -176,31 +176,43 @@ struct Cond: Primitive, PrunablePrimitive {
       throw JAXError.internal("cond is batched without a mapped operand.")
     }
     let arguments = operands.dropFirst()
+    if operands[0].axis != nil {
+      return try runAll(
+        operands[0].tensor, arguments.map { $0.atFront(size: size) }, size: size
+      ).map { Batched($0, axis: 0) }
+    }
     let axes = arguments.map(\.axis)
-    let hasOwnIndices = operands[0].axis != nil
     let isMapped = any(
-      try branches.map { try $0.batchedProgram(axes: axes, axisSize: size).isOutputMapped }
-    ).map { $0 || hasOwnIndices }
+      try branches.map { try $0.batchedProgram(axes: axes, axisSize: size).isOutputMapped })
     let batched = try branches.map {
       try $0.batchedProgram(axes: axes, axisSize: size, mapping: isMapped).jaxpr
     }
-    let tensors = arguments.map(\.tensor)
-    guard hasOwnIndices else {
-      let results = try interpret(Cond(branches: batched), [operands[0].tensor] + tensors)
-      return zip(results, isMapped).map { Batched($0, axis: $1 ? 0 : nil) }
-    }
-    // Examples that choose differently need all branches.
-    let index = lax.clamp(
-      Tensor(.zero, dtype: .int32), operands[0].tensor,
-      Tensor(.int(Int64(branches.count - 1)), dtype: .int32))
-    let all = try batched.map { try evalJaxpr($0, tensors) }
-    return isMapped.indices.map { place in
-      var chosen = all[0][place]
-      for (number, results) in all.enumerated().dropFirst() {
-        let isChosen = lax.eq(index, Tensor(.int(Int64(number)), dtype: .int32))
-        chosen = lax.selectExamples(isChosen, results[place], chosen)
+    let results = try interpret(
+      Cond(branches: batched), [operands[0].tensor] + arguments.map(\.tensor))
+    return zip(results, isMapped).map { Batched($0, axis: $1 ? 0 : nil) }
+  }
+
+  /// Runs all branches for all examples, which choose differently, and selects among the results.
+  ///
+  /// Where an example does not choose a branch, its operands have no derivative there, so that an infinite slope of the
+  /// branch does not make it a NaN.
+  private func runAll(_ index: Tensor, _ operands: [Tensor], size: Int) throws -> [Tensor] {
+    let all = try branches.enumerated().map { number, branch in
+      let program = try branch.batchedProgram(
+        axes: operands.map { _ in 0 }, axisSize: size, mapping: branch.outputs.map { _ in true })
+      let isChosen = lax.eq(index, Tensor(.int(Int64(number)), dtype: .int32))
+      let guarded = operands.map { operand in
+        operand.dtype.isInexact
+          ? lax.selectExamples(isChosen, operand, lax.stopGradient(operand)) : operand
       }
-      return Batched(chosen, axis: 0)
+      return try evalJaxpr(program.jaxpr, guarded)
+    }
+    let limit = Tensor(.int(Int64(branches.count - 1)), dtype: .int32)
+    let inRange =
+      branches.count == 2 ? index : lax.clamp(Tensor(.zero, dtype: .int32), index, limit)
+    return branches[0].outputs.indices.map { place in
+      let cases = all.map { $0[place] }
+      return lax.selectN(lax.stretched(inRange, over: cases[0]), cases)
     }
   }
 

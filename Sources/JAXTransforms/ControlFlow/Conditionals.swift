@@ -50,24 +50,27 @@ extension lax {
     _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
   ) throws -> TreeReader {
     let avals = operands.leaves.map(\.aval)
-    let staged = try names.indices.map { number in
-      try StagedFunction(operation, avals) { try branch(number, $0) }
+    // What the function for true captures comes first, as in JAX, which stages it first.
+    let order = operation == "cond" ? [1, 0] : Array(names.indices)
+    var functions = [StagedFunction?](repeating: nil, count: names.count)
+    for number in order {
+      functions[number] = try StagedFunction(operation, avals) { try branch(number, $0) }
     }
+    let staged = functions.compactMap { $0 }
     let programs = try withCommonTypes(operation, staged, names)
     // Each branch takes what any of them captured.
     var captured: [Tensor] = []
     var positions: [ObjectIdentifier: Int] = [:]
-    let places = staged.map { function in
-      function.captured.map { value -> Int in
-        let identity = ObjectIdentifier(value.content)
-        if let known = positions[identity] { return known }
-        positions[identity] = captured.count
-        captured.append(value)
-        return captured.count - 1
-      }
+    for value in order.flatMap({ staged[$0].captured }) {
+      let identity = ObjectIdentifier(value.content)
+      guard positions[identity] == nil else { continue }
+      positions[identity] = captured.count
+      captured.append(value)
     }
-    let branches = zip(programs, places).map { program, own in
-      program.takingArguments(captured.map(\.aval), at: own)
+    let branches = zip(programs, staged).map { program, function in
+      program.takingArguments(
+        captured.map(\.aval),
+        at: function.captured.compactMap { positions[ObjectIdentifier($0.content)] })
     }
     let results: [Tensor]
     if branches.count == 1 {

@@ -4,22 +4,21 @@ import JAXLax
 
 /// Settings of the way back through a loop whose number of steps is not known before it runs.
 struct LoopCheckpointing: Hashable, Sendable {
-  /// The number of states that are kept at each of the two levels, unless asked otherwise.
-  static let defaultCheckpoints = 256
-
   /// The largest number of steps; nil if there is none.
   var maxSteps: Int?
-  /// The number of states that may be kept at each level; nil for the default.
+  /// The number of values that may be kept at each of the two levels; nil for one that suits their size.
   var checkpoints: Int?
 
-  /// The number of states that are kept at each level.
-  var slots: Int {
-    let wanted = checkpoints ?? LoopCheckpointing.defaultCheckpoints
-    return Swift.max(1, maxSteps.map { Swift.min($0, wanted) } ?? wanted)
+  /// The number of values that are kept at each level.
+  ///
+  /// Unless asked otherwise a level holds about 32 MB, and no more than 1024 values and no fewer than 16.
+  ///
+  /// - Parameter bytes: the memory of one value.
+  func slots(bytes: Int) -> Int {
+    let fitting = (32 << 20) / Swift.max(1, bytes)
+    let wanted = checkpoints ?? Swift.min(1024, Swift.max(16, fitting))
+    return maxSteps.map { Swift.min($0, wanted) } ?? wanted
   }
-
-  /// Whether all states fit into the slots of one level.
-  var isOneLevel: Bool { maxSteps.map { $0 <= slots } ?? false }
 
   /// What is printed: nothing for the default, as in JAX.
   var params: [(String, Param)] {
@@ -37,10 +36,10 @@ extension LoopCheckpointing {
       checkpoints: try params.optional("checkpoints", Params.int))
   }
 
-  /// The number of states that are kept on the way back through the way back.
-  var slotsOfParts: Int {
+  /// The settings for a loop within the way back through another one, which makes no more than the given number of steps.
+  init(within slots: Int) {
     var root = 1
     while root * root < slots { root += 1 }
-    return root
+    self.init(checkpoints: root)
   }
 }

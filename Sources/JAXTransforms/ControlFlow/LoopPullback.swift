@@ -129,10 +129,13 @@ struct LoopPullback: Primitive {
     let advance = forward.keeping(
       inputs: forward.inputs.map { _ in true },
       outputs: forward.outputs.indices.map { $0 < carryCount })
-    // What is computed on the way is small, and so is what its own way back needs to keep.
-    let inner = LoopCheckpointing(checkpoints: checkpointing.slotsOfParts)
+    let residuals = Array(forward.outputAvals[carryCount...])
+    func bytes(_ avals: [ShapedArray]) -> Int {
+      avals.reduce(0) { $0 + $1.size * $1.dtype.byteWidth }
+    }
+    let slots = checkpointing.slots(bytes: Swift.max(bytes(carry.map(\.aval)), bytes(residuals)))
     let sweep = LoopSweep(
-      slots: checkpointing.slots, inner: inner,
+      slots: slots, inner: LoopCheckpointing(within: slots),
       advance: { try evalJaxpr(advance, consts + $0) },
       forward: {
         let results = try evalJaxpr(forward, consts + $0)
@@ -144,11 +147,11 @@ struct LoopPullback: Primitive {
         let sums = zip(accumulated, results[..<constCotangentCount]).map { lax.add($0, $1) }
         return sums + results[constCotangentCount...]
       })
-    let residuals = forward.outputAvals[carryCount...]
     let start = backward.outputAvals[..<constCotangentCount].map { zeros($0) } + cotangents
-    return checkpointing.isOneLevel
-      ? try sweep.overSegment(carry, length: count, Array(residuals), start)
-      : try sweep.overAll(carry, count: count, Array(residuals), start)
+    // A loop of at most as many steps as there are slots is one segment.
+    return try checkpointing.maxSteps.map { $0 <= slots } ?? false
+      ? sweep.overSegment(carry, length: count, residuals, start)
+      : sweep.overAll(carry, count: count, residuals, start)
   }
 
   var derivative: Derivative {

@@ -22,9 +22,14 @@ extension lax {
       + [Tensor](repeating: Tensor(.zero, dtype: index.dtype), count: rows.ndim - 1)
   }
 
+  /// One value for each example along the first axis, in the shape of another array.
+  static func stretched(_ perExample: Tensor, over array: Tensor) -> Tensor {
+    array.ndim == 1
+      ? perExample : broadcastInDim(perExample, shape: array.shape, broadcastDimensions: [0])
+  }
+
   /// For each example along the first axis, the one or the other value.
   static func selectExamples(_ isFirst: Tensor, _ first: Tensor, _ second: Tensor) -> Tensor {
-    select(
-      broadcastInDim(isFirst, shape: first.shape, broadcastDimensions: [0]), first, second)
+    select(stretched(isFirst, over: first), first, second)
   }
 }

@@ -230,11 +230,16 @@ struct While: Primitive, PrunablePrimitive {
       let conditionConsts = Array(arguments[..<conditionConstCount])
       let bodyConsts = Array(arguments[conditionConstCount..<consts.count])
       let old = Array(arguments[(consts.count + 1)...])
-      let new = zip(try evalJaxpr(batchedBody, bodyConsts + old), old).map {
-        lax.selectExamples(arguments[consts.count], $0, $1)
+      let isRunning = arguments[consts.count]
+      // An example that has ended has no derivative in the steps that it does not make.
+      let guarded = old.map {
+        $0.dtype.isInexact ? lax.selectExamples(isRunning, $0, lax.stopGradient($0)) : $0
+      }
+      let new = zip(try evalJaxpr(batchedBody, bodyConsts + guarded), old).map {
+        lax.selectExamples(isRunning, $0, $1)
       }
       let goesOn = try evalJaxpr(batchedCondition, conditionConsts + new)[0]
-      return [lax.bitwiseAnd(arguments[consts.count], goesOn)] + new
+      return [lax.bitwiseAnd(isRunning, goesOn)] + new
     }
     let results = try interpret(
       While(

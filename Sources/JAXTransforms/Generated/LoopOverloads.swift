@@ -15,8 +15,8 @@ extension lax {
   ///   - body: the next state, of the same structure, shapes and dtypes.
   ///   - initial: the state to begin with.
   ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps, 256 if nil: more states make it faster. With as many as
-  ///     `maxSteps`, no step is run more than once again.
+  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
+  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
   /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree>(
     _ condition: (A) -> Tensor, _ body: (A) -> A, _ initial: A,
@@ -50,8 +50,8 @@ extension lax {
   ///   - body: the next state, of the same structure, shapes and dtypes.
   ///   - initial: the state to begin with.
   ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps, 256 if nil: more states make it faster. With as many as
-  ///     `maxSteps`, no step is run more than once again.
+  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
+  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
   /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree, B: PyTree>(
     _ condition: (A, B) -> Tensor, _ body: (A, B) -> (A, B), _ initial: (A, B),
@@ -86,8 +86,8 @@ extension lax {
   ///   - body: the next state, of the same structure, shapes and dtypes.
   ///   - initial: the state to begin with.
   ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps, 256 if nil: more states make it faster. With as many as
-  ///     `maxSteps`, no step is run more than once again.
+  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
+  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
   /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree, B: PyTree, C: PyTree>(
     _ condition: (A, B, C) -> Tensor, _ body: (A, B, C) -> (A, B, C), _ initial: (A, B, C),
@@ -122,8 +122,8 @@ extension lax {
   ///   - body: the next state, of the same structure, shapes and dtypes.
   ///   - initial: the state to begin with.
   ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps, 256 if nil: more states make it faster. With as many as
-  ///     `maxSteps`, no step is run more than once again.
+  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
+  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
   /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
     _ condition: (A, B, C, D) -> Tensor, _ body: (A, B, C, D) -> (A, B, C, D),
