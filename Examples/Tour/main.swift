@@ -40,6 +40,25 @@ print(curvature([0.0, 0.5, 1.0]))  // [-0.         -0.7268618  -0.63969994]
 print(makeJaxpr { (x: Tensor) in jnp.sin(x) * 2.0 }([1.0, 2.0]))
 // { lambda ; a:f32[2]. let b:f32[2] = sin a; c:f32[2] = mul b 2.0:f32[] in (c,) }
 
+// Control flow that is computed.
+
+func squareRoot(_ a: Tensor) -> Tensor {
+  lax.whileLoop({ x in jnp.abs(x * x - a) .> 1e-4 }, { x in (x + a / x) / 2.0 }, a)
+}
+
+print(squareRoot(2.0))  // 1.4142157
+print(grad(squareRoot)(2.0))  // 0.3535659
+print(lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4)).1)  // [0 0 1 3]
+
+// Rules of their own.
+
+let softplus = customVJP(
+  { (x: Tensor) in jnp.log(1.0 + jnp.exp(x)) },
+  forward: { (x: Tensor) in (jnp.log(1.0 + jnp.exp(x)), x) },
+  backward: { (x: Tensor, cotangent: Tensor) in cotangent * nn.sigmoid(x) })
+print(grad(softplus)(100.0))  // 1.0
+print(hessian(softplus)(0.0))  // 0.25
+
 // Trees, and functions that change their state.
 
 @PyTree struct Line {
