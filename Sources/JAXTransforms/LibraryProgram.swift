@@ -17,7 +17,7 @@ private enum LibraryPrograms {
 
   static let programs = Mutex<[Key: Jaxpr]>([:])
   /// Programs made for shapes that are never seen again must not pile up.
-  static let limit = 4096
+  static let limit = 1024
 }
 
 /// Forgets compiled programs and traced functions; what is called again is traced and compiled again.

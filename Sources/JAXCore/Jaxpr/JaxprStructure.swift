@@ -22,8 +22,9 @@ private struct StructuralReference: Sendable {
 
 /// The programs that others are compared to.
 private enum Representatives {
-  /// Programs that are never seen again must not pile up.
-  static let limit = 4096
+  /// Programs that are never seen again must not pile up: each keeps what was compiled of it, and a process can map only so
+  /// many pieces of code.
+  static let limit = 256
   static let table = Mutex<[Structure: Jaxpr]>([:])
 
   static func find(_ jaxpr: Jaxpr) -> Jaxpr {

@@ -21,6 +21,7 @@ package enum EvalTrace {
   }
 
   private static let executables = Mutex<[Key: Executable]>([:])
+  private static let limit = 2048
 
   /// Forgets the executables of all operations.
   package static func clear() { executables.withLock { $0.removeAll() } }
@@ -42,7 +43,11 @@ package enum EvalTrace {
     let key = Key(primitive: primitive, avals: avals)
     if let known = executables.withLock({ $0[key] }) { return known }
     let new = try Executable(compiling: primitive, avals)
-    executables.withLock { $0[key] = new }
+    executables.withLock { executables in
+      // A process can map only so many pieces of code.
+      if executables.count >= limit { executables.removeAll(keepingCapacity: true) }
+      executables[key] = new
+    }
     return new
   }
 
