@@ -65,6 +65,16 @@ public struct Batched: Sendable {
   public var axisSize: Int? { axis.map { tensor.shape[$0] } }
 }
 
+extension [Batched] {
+  /// The size of the mapped axis of operands of which at least one has it.
+  package func mappedSize(_ operation: String) throws -> Int {
+    guard let size = lazy.compactMap(\.axisSize).first else {
+      throw JAXError.internal("\(operation) is batched without a mapped operand.")
+    }
+    return size
+  }
+}
+
 extension Primitive {
   public var programs: [Jaxpr] { [] }
 

@@ -65,17 +65,26 @@ package enum EvalTrace {
     let otherPrograms: [Jaxpr]
   }
 
-  /// The executable of a program; it lives with the first program of its kind.
+  /// The executable of a program; it lives with the program, and with the first one of its kind.
   private static func executable(
     forProgram primitive: any Primitive, _ first: Jaxpr, others: [Jaxpr], _ avals: [ShapedArray]
   ) throws -> Executable {
-    let others = others.map(\.representative)
-    let key = ProgramKey(
-      type: ObjectIdentifier(type(of: primitive)), params: primitive.params.withoutPrograms,
-      otherPrograms: others.map { ObjectIdentifier($0) }, avals: avals)
-    return try first.representative.memoized(key) {
-      ProgramExecutable(
-        executable: try Executable(compiling: primitive, avals), otherPrograms: others)
+    let (type, params) = (
+      ObjectIdentifier(type(of: primitive)), primitive.params.withoutPrograms
+    )
+    func key(_ others: [Jaxpr]) -> ProgramKey {
+      ProgramKey(
+        type: type, params: params, otherPrograms: others.map { ObjectIdentifier($0) },
+        avals: avals)
+    }
+    // A program that was run before is found without a look at what it is made of.
+    return try first.memoized(key(others)) {
+      let alike = others.map(\.representative)
+      let executable = try first.representative.memoized(key(alike)) {
+        ProgramExecutable(
+          executable: try Executable(compiling: primitive, avals), otherPrograms: alike)
+      }.executable
+      return ProgramExecutable(executable: executable, otherPrograms: others)
     }.executable
   }
 }

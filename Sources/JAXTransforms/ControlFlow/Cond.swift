@@ -172,9 +172,7 @@ struct Cond: Primitive, PrunablePrimitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("cond is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("cond")
     let arguments = operands.dropFirst()
     if operands[0].axis != nil {
       return try runAll(
@@ -201,10 +199,7 @@ struct Cond: Primitive, PrunablePrimitive {
       let program = try branch.batchedProgram(
         axes: operands.map { _ in 0 }, axisSize: size, mapping: branch.outputs.map { _ in true })
       let isChosen = lax.eq(index, Tensor(.int(Int64(number)), dtype: .int32))
-      let guarded = operands.map { operand in
-        operand.dtype.isInexact
-          ? lax.selectExamples(isChosen, operand, lax.stopGradient(operand)) : operand
-      }
+      let guarded = operands.map { lax.differentiable($0, where: isChosen) }
       return try evalJaxpr(program.jaxpr, guarded)
     }
     let limit = Tensor(.int(Int64(branches.count - 1)), dtype: .int32)

@@ -20,7 +20,9 @@ extension lax {
     let isTrue = predicate.dtype == .bool ? predicate : lax.ne(predicate, lax.zerosLike(predicate))
     return try choose(
       "cond", lax.convert(isTrue, .int32, weakType: false), operands,
-      names: ["the function for false", "the function for true"]
+      names: ["the function for false", "the function for true"],
+      // What the function for true captures comes first, as in JAX, which stages it first.
+      stagingOrder: [1, 0]
     ) { try branch($0 == 1, $1) }
   }
 
@@ -42,16 +44,15 @@ extension lax {
     let chosen = lax.clamp(
       Tensor(.zero, dtype: .int32), lax.convert(index, .int32, weakType: false), limit)
     return try choose(
-      "switch", chosen, operands, names: (0..<count).map { "function \($0)" }, branch)
+      "switch", chosen, operands, names: (0..<count).map { "function \($0)" },
+      stagingOrder: Array(0..<count), branch)
   }
 
   private static func choose(
     _ operation: String, _ index: Tensor, _ operands: TreeWriter, names: [String],
-    _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
+    stagingOrder order: [Int], _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
   ) throws -> TreeReader {
     let avals = operands.leaves.map(\.aval)
-    // What the function for true captures comes first, as in JAX, which stages it first.
-    let order = operation == "cond" ? [1, 0] : Array(names.indices)
     var functions = [StagedFunction?](repeating: nil, count: names.count)
     for number in order {
       functions[number] = try StagedFunction(operation, avals) { try branch(number, $0) }

@@ -161,9 +161,7 @@ struct LoopPullback: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("a loop is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("a loop")
     let (count, consts, carry, cotangents) = parts(operands)
     let hasOwnCounts = count.axis != nil
     func axes(_ isMapped: [Bool]) -> [Int?] { isMapped.map { $0 ? 0 : nil } }
@@ -188,11 +186,9 @@ struct LoopPullback: Primitive {
     ) { Array(try batchedBackward($0).isOutputMapped[constCotangentCount...]) }
     let backwardProgram = try batchedBackward(isCotangentMapped)
 
-    func placed(_ values: [Batched], _ isMapped: [Bool]) -> [Tensor] {
-      zip(values, isMapped).map { $1 ? $0.atFront(size: size) : $0.tensor }
-    }
-    let values = placed(consts, isConstMapped) + placed(carry, isCarryMapped)
-    let pulled = placed(cotangents, isCotangentMapped)
+    let values =
+      placed(consts, isConstMapped, size: size) + placed(carry, isCarryMapped, size: size)
+    let pulled = placed(cotangents, isCotangentMapped, size: size)
     let results: [Tensor]
     if hasOwnCounts {
       let pullback = try withOwnCounts(

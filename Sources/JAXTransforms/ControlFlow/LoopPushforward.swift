@@ -117,9 +117,7 @@ struct LoopPushforward: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("a loop is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("a loop")
     let (count, consts, carry, constTangents, carryTangents) = parts(operands)
     // What has a mapped tangent is mapped itself.
     func isMapped(_ values: [Batched], _ tangents: [Batched], _ isDifferentiated: [Bool]) -> [Bool]
@@ -136,30 +134,27 @@ struct LoopPushforward: Primitive {
     }
     isCarryMapped = try carryFixpoint(isCarryMapped) { try batched($0).isOutputMapped }
     let program = try batched(isCarryMapped).jaxpr
-    func placed(_ values: [Batched], _ isMapped: [Bool]) -> [Tensor] {
-      zip(values, isMapped).map { $1 ? $0.atFront(size: size) : $0.tensor }
-    }
-    let values =
-      (placed(consts, isConstMapped), placed(carry, isCarryMapped))
+    let constValues = placed(consts, isConstMapped, size: size)
+    let carryValues = placed(carry, isCarryMapped, size: size)
     let tangents =
-      placed(constTangents, isConstMapped.selected(isConstDifferentiated))
-      + placed(carryTangents, isCarryMapped.selected(isCarryDifferentiated))
+      placed(constTangents, isConstMapped.selected(isConstDifferentiated), size: size)
+      + placed(carryTangents, isCarryMapped.selected(isCarryDifferentiated), size: size)
     let results: [Tensor]
     if count.axis == nil {
       results = try interpret(
         LoopPushforward(
           body: program, isConstDifferentiated: isConstDifferentiated,
           isCarryDifferentiated: isCarryDifferentiated, checkpointing: checkpointing),
-        [count.tensor] + values.0 + values.1 + tangents)
+        [count.tensor] + constValues + carryValues + tangents)
     } else {
       // An example that has made its steps keeps its state.
       let counter = ShapedArray(shape: [], dtype: .int32)
       let masked = try stageProgram(
-        [count.tensor.aval] + values.0.map(\.aval) + [counter] + values.1.map(\.aval), "vmap"
+        [count.tensor.aval] + constValues.map(\.aval) + [counter] + carryValues.map(\.aval), "vmap"
       ) { arguments in
-        let consts = Array(arguments[1..<1 + values.0.count])
-        let step = arguments[1 + values.0.count]
-        let old = Array(arguments[(2 + values.0.count)...])
+        let consts = Array(arguments[1..<1 + constValues.count])
+        let step = arguments[1 + constValues.count]
+        let old = Array(arguments[(2 + constValues.count)...])
         let isRunning = lax.lt(step, arguments[0])
         let new = zip(try evalJaxpr(program, consts + old), old).map {
           lax.selectExamples(isRunning, $0, $1)
@@ -170,8 +165,8 @@ struct LoopPushforward: Primitive {
         LoopPushforward(
           body: masked, isConstDifferentiated: [false] + isConstDifferentiated,
           isCarryDifferentiated: [false] + isCarryDifferentiated, checkpointing: checkpointing),
-        [lax.reduceMax(count.tensor, axes: [0]), count.tensor] + values.0
-          + [Tensor(.zero, dtype: .int32)] + values.1 + tangents)
+        [lax.reduceMax(count.tensor, axes: [0]), count.tensor] + constValues
+          + [Tensor(.zero, dtype: .int32)] + carryValues + tangents)
     }
     return zip(results, isCarryMapped.selected(isCarryDifferentiated)).map {
       Batched($0, axis: $1 ? 0 : nil)

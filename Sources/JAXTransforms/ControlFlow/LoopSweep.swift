@@ -19,15 +19,18 @@ struct LoopSweep {
   func overSegment(
     _ state: [Tensor], length: Tensor, _ residualAvals: [ShapedArray], _ accumulated: [Tensor]
   ) throws -> [Tensor] {
-    let rows = residualAvals.map { stack(of: $0) }
+    let rows = residualAvals.map { lax.broadcast(lax.zeros($0), [slots]) }
     let kept = try repeated(length, state + rows, inner) { step, values in
       let (next, residuals) = try forward(Array(values[..<state.count]))
-      return next + zip(values[state.count...], residuals).map { write($1, to: $0, at: step) }
+      return next
+        + zip(values[state.count...], residuals).map {
+          lax.replacingRow(of: $0, at: step, with: $1)
+        }
     }[state.count...]
     let last = lax.sub(length, int(1))
     return try repeated(length, accumulated, inner) { step, accumulated in
       let position = lax.sub(last, step)
-      return try backward(kept.map { read($0, at: position) }, accumulated)
+      return try backward(kept.map { lax.row($0, at: position) }, accumulated)
     }
   }
 
@@ -48,7 +51,10 @@ struct LoopSweep {
       let current = Array(values[..<state.count])
       let steps = lax.select(isLast(number), int(0), stepsBetween)
       let next = try repeated(steps, current, inner) { try advance($1) }
-      return next + zip(values[state.count...], current).map { write($1, to: $0, at: number) }
+      return next
+        + zip(values[state.count...], current).map {
+          lax.replacingRow(of: $0, at: number, with: $1)
+        }
     }[state.count...]
     let last = lax.sub(segments, int(1))
     return try repeated(segments, accumulated, inner) { step, accumulated in
@@ -56,24 +62,12 @@ struct LoopSweep {
       let checkpoint = lax.div(segment, stride)
       let between = lax.sub(segment, lax.mul(checkpoint, stride))
       let first = try repeated(
-        lax.mul(between, int(slots)), kept.map { read($0, at: checkpoint) }, inner
+        lax.mul(between, int(slots)), kept.map { lax.row($0, at: checkpoint) }, inner
       ) { try advance($1) }
       let length = lax.min(
         lax.sub(count, lax.mul(segment, int(slots))), int(slots))
       return try overSegment(first, length: length, residualAvals, accumulated)
     }
-  }
-
-  private func stack(of aval: ShapedArray) -> Tensor {
-    lax.broadcast(lax.zeros(aval), [slots])
-  }
-
-  private func read(_ rows: Tensor, at position: Tensor) -> Tensor {
-    lax.row(rows, at: position)
-  }
-
-  private func write(_ row: Tensor, to rows: Tensor, at position: Tensor) -> Tensor {
-    lax.replacingRow(of: rows, at: position, with: row)
   }
 }
 

@@ -27,8 +27,7 @@ extension lax {
       return TreeWriter(result)
     }
     let checkpointing = LoopCheckpointing(maxSteps: maxSteps, checkpoints: checkpoints)
-    let bound = maxSteps.map { Tensor(.int(Int64($0)), dtype: .int32) }
-    guard let bound else {
+    guard let maxSteps else {
       let results = try interpret(
         While(
           condition: test.program, conditionConstCount: test.captured.count,
@@ -37,6 +36,7 @@ extension lax {
         test.captured + step.function.captured + step.initial)
       return TreeReader(results, initial.structures)
     }
+    let bound = Tensor(.int(Int64(maxSteps)), dtype: .int32)
     let results = try whileFlat(
       [Tensor(.zero, dtype: .int32)] + step.initial, checkpointing,
       condition: { state in
@@ -199,15 +199,9 @@ extension lax {
         lax.reshape(
           lax.sliceInDim($0, 0, whole), [batches, batchSize] + $0.shape.dropFirst())
       }
-      var reader = TreeWriter()
-      for leaf in grouped { reader.write(leaf) }
       let results = try scan(
-        TreeWriter(), reader, length: batches, reverse: false, unroll: 1
-      ) { _, leaves in
-        var writer = TreeWriter()
-        for leaf in try batch(leaves) { writer.write(leaf) }
-        return writer
-      }
+        TreeWriter(), TreeWriter(grouped), length: batches, reverse: false, unroll: 1
+      ) { TreeWriter(try batch($1)) }
       parts.append(
         results.leaves.map { lax.reshape($0, [whole] + $0.shape.dropFirst(2)) })
     }

@@ -32,4 +32,9 @@ extension lax {
   static func selectExamples(_ isFirst: Tensor, _ first: Tensor, _ second: Tensor) -> Tensor {
     select(stretched(isFirst, over: first), first, second)
   }
+
+  /// The same values, with a derivative only for the examples told.
+  static func differentiable(_ array: Tensor, where isExample: Tensor) -> Tensor {
+    array.dtype.isInexact ? selectExamples(isExample, array, stopGradient(array)) : array
+  }
 }

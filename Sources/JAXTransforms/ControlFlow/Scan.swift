@@ -161,9 +161,7 @@ struct Scan: Primitive, PrunablePrimitive {
       Array(0..<carryCount) + (outputStart..<outputStart + counts.carry)
       + (carryCount..<outputStart)
       + (outputStart + counts.carry..<tangent.jaxpr.outputs.count)
-    let presentCarry = zip(carry, carryTangents).selected(isCarry).map {
-      $1 ?? zeros($0.aval.strong)
-    }
+    let presentCarry = presentTangents(carryTangents, isCarry, carry.map(\.aval))
     let scan = with(
       tangent.jaxpr.rearranged(inputs: inputOrder, outputs: outputOrder),
       constCount: constCount + counts.const, carryCount: carryCount + counts.carry)
@@ -209,9 +207,7 @@ struct Scan: Primitive, PrunablePrimitive {
       first.outputs,
       { tangents in
         let (constTangents, carryTangents, elementTangents) = parts(tangents)
-        let presentCarry = zip(carry, carryTangents).selected(isCarry).map {
-          $1 ?? zeros($0.aval.strong)
-        }
+        let presentCarry = presentTangents(carryTangents, isCarry, carry.map(\.aval))
         let results = try interpret(
           second,
           first.invariants + constTangents.compactMap { $0 } + presentCarry + first.variants
@@ -282,9 +278,7 @@ struct Scan: Primitive, PrunablePrimitive {
     let sums = constOperands.filter(\.isLinear).selected(isConstGiven).map {
       zeros($0.aval.strong)
     }
-    let carry = zip(cotangents, jaxpr.outputAvals).selected(isCarryGiven).map {
-      $0 ?? zeros($1.strong)
-    }
+    let carry = presentTangents(cotangents, isCarryGiven, jaxpr.outputAvals)
     let given = cotangents[carryCount...].compactMap { $0 }
     // The step back adds to the sums what the transposed step yields for the constants.
     func element(_ tensor: Tensor) -> ShapedArray {
@@ -364,9 +358,7 @@ struct Scan: Primitive, PrunablePrimitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("scan is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("scan")
     let (consts, carry, elements) = parts(operands)
     func program(_ isCarryMapped: [Bool]) throws -> BatchedProgram {
       try jaxpr.batchedProgram(
@@ -382,7 +374,7 @@ struct Scan: Primitive, PrunablePrimitive {
     let results = try interpret(
       with(batched.jaxpr, constCount: constCount, carryCount: carryCount),
       consts.map(\.tensor)
-        + zip(carry, isCarryMapped).map { $1 ? $0.atFront(size: size) : $0.tensor }
+        + placed(carry, isCarryMapped, size: size)
         + elements.map { element in
           element.axis.map { element.tensor.movingAxis($0, to: 1) } ?? element.tensor
         })

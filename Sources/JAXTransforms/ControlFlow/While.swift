@@ -96,9 +96,8 @@ struct While: Primitive, PrunablePrimitive {
         let (conditionConsts, bodyConsts, carry) = parts(primals)
         let (_, constTangents, carryTangents) = parts(tangents)
         let presentConsts = constTangents.compactMap { $0 }
-        let presentCarry = zip(carry, carryTangents).selected(isCarryDifferentiated).map {
-          $1 ?? zeros($0.aval.strong)
-        }
+        let presentCarry = presentTangents(
+          carryTangents, isCarryDifferentiated, carry.map(\.aval))
         let program = try body.tangentProgram(
           isDifferentiated: constTangents.map { $0 != nil } + isCarryDifferentiated,
           instantiating: isCarryDifferentiated
@@ -139,9 +138,8 @@ struct While: Primitive, PrunablePrimitive {
           outputs,
           { tangents in
             let (_, constTangents, carryTangents) = parts(tangents)
-            let presentCarry = zip(carry, carryTangents).selected(isCarryDifferentiated).map {
-              $1 ?? zeros($0.aval.strong)
-            }
+            let presentCarry = presentTangents(
+              carryTangents, isCarryDifferentiated, carry.map(\.aval))
             let results = try interpret(
               pushforward,
               [counted[0]] + bodyConsts + carry + constTangents.compactMap { $0 } + presentCarry)
@@ -175,9 +173,7 @@ struct While: Primitive, PrunablePrimitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("while is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("while")
     let (conditionConsts, bodyConsts, carry) = parts(operands)
     let constAxes = bodyConsts.map(\.axis)
     var isCarryMapped = carry.map { $0.axis != nil }
@@ -196,9 +192,7 @@ struct While: Primitive, PrunablePrimitive {
     }
     let isConditionMapped = try batchedCondition().isOutputMapped[0]
     if isConditionMapped { isCarryMapped = isCarryMapped.map { _ in true } }
-    let state = zip(carry, isCarryMapped).map { part, isMapped in
-      isMapped ? part.atFront(size: size) : part.tensor
-    }
+    let state = placed(carry, isCarryMapped, size: size)
     let consts = (conditionConsts + bodyConsts).map(\.tensor)
     if isConditionMapped {
       return try untilAllEnd(
@@ -232,9 +226,7 @@ struct While: Primitive, PrunablePrimitive {
       let old = Array(arguments[(consts.count + 1)...])
       let isRunning = arguments[consts.count]
       // An example that has ended has no derivative in the steps that it does not make.
-      let guarded = old.map {
-        $0.dtype.isInexact ? lax.selectExamples(isRunning, $0, lax.stopGradient($0)) : $0
-      }
+      let guarded = old.map { lax.differentiable($0, where: isRunning) }
       let new = zip(try evalJaxpr(batchedBody, bodyConsts + guarded), old).map {
         lax.selectExamples(isRunning, $0, $1)
       }

@@ -86,9 +86,7 @@ struct CustomJVPCall: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("\(userName) is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize(userName)
     let axes = operands.map(\.axis)
     let parts = try jaxpr.memoized(BatchedKey(rule: rule, axes: axes, axisSize: size)) {
       // The results of the function and of its rule must be mapped alike, so all are mapped.

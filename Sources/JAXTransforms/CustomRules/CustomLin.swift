@@ -160,9 +160,7 @@ struct CustomLin: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("\(userName) is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize(userName)
     let backward = try program()
     let residuals = operands[..<residualCount].map(\.withAxisInFront)
     let tangents = operands[residualCount...].map { $0.atFront(size: size) }

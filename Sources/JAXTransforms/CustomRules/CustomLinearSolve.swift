@@ -152,9 +152,7 @@ struct CustomLinearSolve: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("customLinearSolve is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("customLinearSolve")
     let (constants, b) = split(operands.map(\.withAxisInFront))
     // The vectors of all four programs must be mapped alike, so all are mapped.
     func batched(_ program: Jaxpr?, _ constants: [Batched]) throws -> Jaxpr? {

@@ -95,9 +95,7 @@ struct CustomVJPCall: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("\(userName) is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize(userName)
     let isMapped = operands.map { $0.axis != nil }
     let key = BatchedKey(rule: rule, isMapped: isMapped, axisSize: size)
     let parts = try jaxpr.memoized(key) {

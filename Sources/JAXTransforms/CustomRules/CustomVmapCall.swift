@@ -84,9 +84,7 @@ struct CustomVmapCall: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("\(userName) is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize(userName)
     return try rule.apply(operands.map(\.withAxisInFront), size)
   }
 }

@@ -83,9 +83,7 @@ struct Jit: Primitive, PrunablePrimitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("jit is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("jit")
     let program = try jaxpr.batchedProgram(axes: operands.map(\.axis), axisSize: size)
     let results = try interpret(
       Jit(name: functionName, program.jaxpr), operands.map(\.tensor))

@@ -164,9 +164,7 @@ extension Jaxpr {
           { try evalJaxpr(self, $0) }, zip(arguments, axes).map { Batched($0, axis: $1) },
           axisSize: axisSize, axisName: axisName)
         isOutputMapped = results.enumerated().map { $1.axis != nil || mapping?[$0] ?? false }
-        return zip(results, isOutputMapped).map { result, isMapped in
-          isMapped ? result.atFront(size: axisSize) : result.tensor
-        }
+        return placed(results, isOutputMapped, size: axisSize)
       }
       return BatchedProgram(jaxpr: jaxpr, isOutputMapped: isOutputMapped)
     }
@@ -190,6 +188,18 @@ private func instantiated(_ tangents: [Tensor?], _ isWanted: [Bool]?, _ avals: [
 {
   guard let isWanted else { return tangents }
   return tangents.indices.map { tangents[$0] ?? (isWanted[$0] ? zeros(avals[$0].strong) : nil) }
+}
+
+/// The wanted ones of tangents, with zeros in place of nil.
+func presentTangents(_ tangents: some Sequence<Tensor?>, _ isWanted: [Bool], _ avals: [ShapedArray])
+  -> [Tensor]
+{
+  zip(tangents, avals).selected(isWanted).map { $0 ?? zeros($1.strong) }
+}
+
+/// The operands of a program that is mapped over the first axes of some of them.
+func placed(_ operands: some Sequence<Batched>, _ isMapped: [Bool], size: Int) -> [Tensor] {
+  zip(operands, isMapped).map { $1 ? $0.atFront(size: size) : $0.tensor }
 }
 
 extension Batched {

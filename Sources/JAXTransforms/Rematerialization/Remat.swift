@@ -102,9 +102,7 @@ struct Remat: Primitive, PrunablePrimitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    guard let size = operands.compactMap(\.axisSize).first else {
-      throw JAXError.internal("checkpoint is batched without a mapped operand.")
-    }
+    let size = try operands.mappedSize("checkpoint")
     let program = try jaxpr.batchedProgram(axes: operands.map(\.axis), axisSize: size)
     let results = try interpret(with(program.jaxpr), operands.map(\.tensor))
     return zip(results, program.isOutputMapped).map { Batched($0, axis: $1 ? 0 : nil) }
