@@ -82,6 +82,23 @@ extension PrimitiveSamples {
         ) { rows($0[0], $0[1], $0[2], reverse: false) },
       ]
     },
+    "loop_hessian_product": {
+      [
+        try PrimitiveSample(
+          "loop_hessian_product",
+          of: [vector, vector, index([3, 0, 2]), .numbers(-1...1, [2]), vector, vector],
+          checks: .plain.union(.derivatives)
+        ) { operands in
+          let linearization = try linearizeFlat(
+            { loopOperands in
+              let (_, pullback) = try vjpFlat(
+                { [loop($0[0], $0[1], operands[2])] }, loopOperands)
+              return try pullback([operands[3]]).compactMap { $0 }
+            }, [operands[0], operands[1]], isDifferentiated: [true, true])
+          return try linearization.pushforward([operands[4], operands[5]]).compactMap { $0 }
+        }
+      ]
+    },
     "loop_pullback": {
       [
         try PrimitiveSample(

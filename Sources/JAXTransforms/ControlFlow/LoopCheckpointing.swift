@@ -35,11 +35,4 @@ extension LoopCheckpointing {
       maxSteps: try params.optional("max_steps", Params.int),
       checkpoints: try params.optional("checkpoints", Params.int))
   }
-
-  /// The settings for a loop within the way back through another one, which makes no more than the given number of steps.
-  init(within slots: Int) {
-    var root = 1
-    while root * root < slots { root += 1 }
-    self.init(checkpoints: root)
-  }
 }

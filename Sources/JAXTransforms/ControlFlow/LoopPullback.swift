@@ -13,107 +13,43 @@ import StableHLO
 
 /// The transpose of ``LoopPushforward``.
 ///
-/// The operands are the number of steps, the constants, the first state, and the cotangents of the last state's
-/// differentiated parts; the results are those of the differentiated constants and parts of the first state.
+/// The operands are the number of steps, the constants, the first state, and the cotangents of the last state's variables;
+/// the results are the cotangents of the variables among the constants and in the first state.
 struct LoopPullback: Primitive {
   static let name = "loop_pullback"
 
-  /// From constants and state to the next state, and to the residuals of the step.
-  let forward: Jaxpr
-  /// From constants, residuals and cotangents of a step to the cotangents of constants and of the state before it.
-  let backward: Jaxpr
-  let constCount: Int
-  let carryCount: Int
+  /// From constants and state to the next state.
+  let body: Jaxpr
+  /// What has a cotangent: with a part of the state, all that depends on it.
+  let variables: LoopVariables
   let checkpointing: LoopCheckpointing
 
-  /// The way back through a loop with the given body.
-  init(
-    of body: Jaxpr, isConstDifferentiated: [Bool], isCarryDifferentiated: [Bool],
-    checkpointing: LoopCheckpointing
-  ) throws {
-    let constCount = isConstDifferentiated.count
-    let carryCount = isCarryDifferentiated.count
-    let isDifferentiated = isConstDifferentiated + isCarryDifferentiated
-    let program = try body.linearizedProgram(
-      isDifferentiated: isDifferentiated, instantiating: isCarryDifferentiated)
-    let residuals = StepResiduals(
-      program.primal, program.residuals, outputCount: carryCount, constCount: constCount,
-      carryCount: carryCount)
-    let isInvariant = residuals.isInvariant
-    let tangentCount = isDifferentiated.truePositions.count
-    let transposed = try program.tangent.transposedProgram(
-      isLinear: isInvariant.cleared + [Bool](repeating: true, count: tangentCount),
-      isCotangentNonzero: isCarryDifferentiated.selected(isCarryDifferentiated),
-      instantiating: [Bool](repeating: true, count: tangentCount)
-    ).jaxpr
-    let consts = Array(body.inputAvals[..<constCount])
-    let stacked = Array(residuals.step.outputAvals[carryCount...])
-    let cotangents = body.outputAvals.selected(isCarryDifferentiated).map(\.strong)
-    backward = try stageProgram(consts + stacked + cotangents, "transpose") { arguments in
-      let stackedEnd = constCount + stacked.count
-      var invariants = try residuals.invariants(Array(arguments[..<constCount])).makeIterator()
-      var variants = residuals.variants(
-        elements: [], stacked: Array(arguments[constCount..<stackedEnd])
-      ).makeIterator()
-      let values = isInvariant.compactMap { $0 ? invariants.next() : variants.next() }
-      return try evalJaxpr(transposed, values + arguments[stackedEnd...])
-    }
-    forward = residuals.step
-    self.constCount = constCount
-    self.carryCount = carryCount
-    self.checkpointing = checkpointing
-  }
-
-  private init(
-    forward: Jaxpr, backward: Jaxpr, constCount: Int, carryCount: Int,
-    checkpointing: LoopCheckpointing
-  ) {
-    self.forward = forward
-    self.backward = backward
-    self.constCount = constCount
-    self.carryCount = carryCount
+  init(body: Jaxpr, variables: LoopVariables, checkpointing: LoopCheckpointing) {
+    self.body = body
+    self.variables = variables
     self.checkpointing = checkpointing
   }
 
   init(params: Params) throws {
     self.init(
-      forward: try params.jaxpr("forward_jaxpr"), backward: try params.jaxpr("backward_jaxpr"),
-      constCount: try params.int("num_consts"), carryCount: try params.int("num_carry"),
+      body: try params.jaxpr("body_jaxpr"),
+      variables: try LoopVariables(params: params, "differentiated"),
       checkpointing: try LoopCheckpointing(params: params))
   }
 
   var params: Params {
     Params(
-      [
-        ("backward_jaxpr", .jaxpr(backward)), ("forward_jaxpr", .jaxpr(forward)),
-        ("num_carry", .int(carryCount)), ("num_consts", .int(constCount)),
-      ] + checkpointing.params)
+      [("body_jaxpr", .jaxpr(body))] + variables.params("differentiated") + checkpointing.params)
   }
 
-  var programs: [Jaxpr] { [forward, backward] }
+  var programs: [Jaxpr] { [body] }
 
   var userName: String { "whileLoop" }
 
-  private var residualCount: Int { forward.outputs.count - carryCount }
-  private var cotangentCount: Int { backward.inputs.count - constCount - residualCount }
-  private var constCotangentCount: Int { backward.outputs.count - cotangentCount }
-
-  /// The operands by what they are.
-  private func parts<Value>(_ operands: [Value]) -> (
-    count: Value, consts: [Value], carry: [Value], cotangents: [Value]
-  ) {
-    let constEnd = 1 + constCount
-    let carryEnd = constEnd + carryCount
-    return (
-      operands[0], Array(operands[1..<constEnd]), Array(operands[constEnd..<carryEnd]),
-      Array(operands[carryEnd...])
-    )
-  }
-
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    let operands = parts(inputs)
-    try forward.check(operands.consts + operands.carry, "whileLoop", "body")
-    return backward.outputAvals
+    let operands = LoopOperands(inputs, like: variables)
+    try body.check(operands.consts + operands.carry, "whileLoop", "body")
+    return body.inputAvals.selected(variables.flags).map(\.strong)
   }
 
   func lower(
@@ -125,120 +61,143 @@ struct LoopPullback: Primitive {
 
   /// Goes back through all steps.
   private func run(_ operands: [Tensor]) throws -> [Tensor] {
-    let (count, consts, carry, cotangents) = parts(operands)
-    let advance = forward.keeping(
-      inputs: forward.inputs.map { _ in true },
-      outputs: forward.outputs.indices.map { $0 < carryCount })
-    let residuals = Array(forward.outputAvals[carryCount...])
+    let operands = LoopOperands(operands, like: variables)
+    let (consts, carry) = (operands.consts, operands.carry)
+    let step = try body.reversibleStep(variables)
+    let advance = step.forward.keeping(
+      inputs: step.forward.inputs.map { _ in true },
+      outputs: step.forward.outputs.indices.map { $0 < carry.count })
+    let residuals = Array(step.forward.outputAvals[carry.count...])
+    let constCotangents = body.inputAvals[..<consts.count].selected(variables.isConst).map {
+      zeros($0.strong)
+    }
     func bytes(_ avals: [ShapedArray]) -> Int {
       avals.reduce(0) { $0 + $1.size * $1.dtype.byteWidth }
     }
     let slots = checkpointing.slots(bytes: Swift.max(bytes(carry.map(\.aval)), bytes(residuals)))
     let sweep = LoopSweep(
-      slots: slots, inner: LoopCheckpointing(within: slots),
+      slots: slots,
       advance: { try evalJaxpr(advance, consts + $0) },
       forward: {
-        let results = try evalJaxpr(forward, consts + $0)
-        return (Array(results[..<carryCount]), Array(results[carryCount...]))
+        let results = try evalJaxpr(step.forward, consts + $0)
+        return (Array(results[..<carry.count]), Array(results[carry.count...]))
       },
       backward: { residuals, accumulated in
         let results = try evalJaxpr(
-          backward, consts + residuals + accumulated[constCotangentCount...])
-        let sums = zip(accumulated, results[..<constCotangentCount]).map { lax.add($0, $1) }
-        return sums + results[constCotangentCount...]
+          step.backward, consts + residuals + accumulated[constCotangents.count...])
+        return zip(accumulated[..<constCotangents.count], results).map { lax.add($0, $1) }
+          + results[constCotangents.count...]
       })
-    let start = backward.outputAvals[..<constCotangentCount].map { zeros($0) } + cotangents
     // A loop of at most as many steps as there are slots is one segment.
     return try checkpointing.maxSteps.map { $0 <= slots } ?? false
-      ? sweep.overSegment(carry, length: count, residuals, start)
-      : sweep.overAll(carry, count: count, residuals, start)
+      ? sweep.overSegment(
+        carry, length: operands.count, residuals, constCotangents + operands.rest)
+      : sweep.overAll(carry, count: operands.count, residuals, constCotangents + operands.rest)
   }
 
   var derivative: Derivative {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
-      linearize: { try linearizeComposition(run, $0, isDifferentiated: $1) })
+      transpose: { cotangents, operands in
+        let known = try LoopOperands(operands, like: variables).knownLoop()
+        let present = zip(cotangents, body.inputAvals.selected(variables.flags)).map {
+          $0 ?? zeros($1.strong)
+        }
+        let results = try interpret(
+          LoopPushforward(body: body, variables: variables, checkpointing: checkpointing),
+          known + present)
+        return zip(operands, known.map { _ in nil } + results).map { $0.isLinear ? $1 : nil }
+      },
+      linearize: linearize)
+  }
+
+  /// The way back is linear in cotangents; in what else it depends on, its derivative is a Hessian.
+  private func linearize(_ primals: [Tensor], _ isDifferentiated: [Bool]) throws -> (
+    outputs: [Tensor], pushforward: ([Tensor?]) throws -> [Tensor?]
+  ) {
+    let operands = LoopOperands(primals, like: variables)
+    let given = LoopOperands(isDifferentiated, like: variables)
+    let hessian = LoopHessianProduct(
+      body: body,
+      directions: try body.closure(of: LoopVariables(given.consts + given.carry, like: variables)),
+      variables: variables, checkpointing: checkpointing)
+    return (
+      try interpret(self, primals),
+      { tangents in
+        let tangents = LoopOperands(tangents, like: variables)
+        var results: [Tensor?] = variables.flags.filter { $0 }.map { _ in nil }
+        if hessian.directions.count > 0 {
+          let cotangents = variables.isCarry.scattering(operands.rest)
+          results = try interpret(
+            hessian,
+            operands.loop + cotangents.selected(hessian.isCotangent).compactMap { $0 }
+              + presentTangents(
+                tangents.consts + tangents.carry, hessian.directions.flags, body.inputAvals))
+        }
+        if tangents.rest.contains(where: { $0 != nil }) {
+          let further = try interpret(
+            self, operands.loop + presentTangents(tangents.rest, like: operands.rest))
+          results = zip(results, further).map { addTangents($0, $1) }
+        }
+        return results
+      }
+    )
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
-    let size = try operands.mappedSize("a loop")
-    let (count, consts, carry, cotangents) = parts(operands)
-    let hasOwnCounts = count.axis != nil
-    func axes(_ isMapped: [Bool]) -> [Int?] { isMapped.map { $0 ? 0 : nil } }
-    let isConstMapped = consts.map { $0.axis != nil }
-    let kept = [Bool](repeating: false, count: residualCount)
-    func batchedForward(_ isCarryMapped: [Bool]) throws -> BatchedProgram {
-      try forward.batchedProgram(
-        axes: axes(isConstMapped + isCarryMapped), axisSize: size, mapping: isCarryMapped + kept)
-    }
-    let isCarryMapped = try carryFixpoint(carry.map { $0.axis != nil || hasOwnCounts }) {
-      Array(try batchedForward($0).isOutputMapped[..<carryCount])
-    }
-    let forwardProgram = try batchedForward(isCarryMapped)
-    let isResidualMapped = Array(forwardProgram.isOutputMapped[carryCount...])
-    func batchedBackward(_ isCotangentMapped: [Bool]) throws -> BatchedProgram {
-      try backward.batchedProgram(
-        axes: axes(isConstMapped + isResidualMapped + isCotangentMapped), axisSize: size,
-        mapping: [Bool](repeating: hasOwnCounts, count: constCotangentCount) + isCotangentMapped)
-    }
-    let isCotangentMapped = try carryFixpoint(
-      cotangents.map { $0.axis != nil || hasOwnCounts }
-    ) { Array(try batchedBackward($0).isOutputMapped[constCotangentCount...]) }
-    let backwardProgram = try batchedBackward(isCotangentMapped)
-
-    let values =
-      placed(consts, isConstMapped, size: size) + placed(carry, isCarryMapped, size: size)
-    let pulled = placed(cotangents, isCotangentMapped, size: size)
-    let results: [Tensor]
-    if hasOwnCounts {
-      let pullback = try withOwnCounts(
-        count.tensor.aval, forwardProgram.jaxpr, backwardProgram.jaxpr)
-      results = try interpret(
-        pullback,
-        [lax.reduceMax(count.tensor, axes: [0]), count.tensor] + values[..<constCount]
-          + [Tensor(.zero, dtype: .int32)] + values[constCount...] + pulled)
-    } else {
-      results = try interpret(
-        LoopPullback(
-          forward: forwardProgram.jaxpr, backward: backwardProgram.jaxpr, constCount: constCount,
-          carryCount: carryCount, checkpointing: checkpointing), [count.tensor] + values + pulled)
-    }
-    return zip(results, backwardProgram.isOutputMapped).map { Batched($0, axis: $1 ? 0 : nil) }
+    let operands = LoopOperands(operands, like: variables)
+    // Each example has cotangents of its own.
+    let loop = try BatchedLoop(
+      body, operands, mapped: variables,
+      size: try (operands.loop + operands.rest).mappedSize("a loop"))
+    return try interpret(
+      LoopPullback(
+        body: loop.body, variables: loop.variables(variables), checkpointing: checkpointing),
+      loop.operands + operands.rest.map { $0.atFront(size: loop.size) }
+    ).map { Batched($0, axis: 0) }
   }
+}
 
-  /// The way back for examples that make different numbers of steps, given as the first constant.
-  ///
-  /// After its last step an example keeps its state on the way there and its cotangents on the way back, so that nothing
-  /// of a step that it does not make gets into them.
-  private func withOwnCounts(_ counts: ShapedArray, _ forward: Jaxpr, _ backward: Jaxpr) throws
-    -> LoopPullback
-  {
-    let consts = Array(forward.inputAvals[..<constCount])
-    let carry = Array(forward.inputAvals[constCount...])
-    let counter = ShapedArray(shape: [], dtype: .int32)
-    let maskedForward = try stageProgram([counts] + consts + [counter] + carry, "vmap") {
-      arguments in
-      let step = arguments[1 + constCount]
-      let old = arguments[(2 + constCount)...]
-      let isRunning = lax.lt(step, arguments[0])
-      let new = try evalJaxpr(forward, Array(arguments[1..<1 + constCount] + old))
-      return [lax.add(step, Tensor(.one, dtype: .int32))]
-        + zip(new, old).map { lax.selectExamples(isRunning, $0, $1) }
-        + [isRunning] + new[carryCount...]
+/// The program of one step, for the way there and for the way back.
+private struct ReversibleStep: Sendable {
+  /// From constants and state to the next state, and to the residuals of the step.
+  let forward: Jaxpr
+  /// From constants, residuals and the step's cotangents to the cotangents of constants and of the state before it.
+  let backward: Jaxpr
+}
+
+private struct ReversibleStepKey: Hashable, Sendable { let variables: LoopVariables }
+
+extension Jaxpr {
+  /// One step of the loop with this body, in both directions.
+  fileprivate func reversibleStep(_ variables: LoopVariables) throws -> ReversibleStep {
+    try memoized(ReversibleStepKey(variables: variables)) {
+      let constCount = variables.isConst.count
+      let carryCount = variables.isCarry.count
+      let program = try linearizedProgram(
+        isDifferentiated: variables.flags, instantiating: variables.isCarry)
+      let residuals = StepResiduals(
+        program.primal, program.residuals, outputCount: carryCount, constCount: constCount,
+        carryCount: carryCount)
+      let isInvariant = residuals.isInvariant
+      let isTangent = [Bool](repeating: true, count: variables.count)
+      let transposed = try program.tangent.transposedProgram(
+        isLinear: isInvariant.cleared + isTangent,
+        isCotangentNonzero: variables.isCarry.filter { $0 }, instantiating: isTangent
+      ).jaxpr
+      let stacked = Array(residuals.step.outputAvals[carryCount...])
+      let backward = try stageProgram(
+        inputAvals[..<constCount] + stacked + carryTangentAvals(variables), "transpose"
+      ) { arguments in
+        let stackedEnd = constCount + stacked.count
+        var invariants = try residuals.invariants(Array(arguments[..<constCount])).makeIterator()
+        var variants = residuals.variants(
+          elements: [], stacked: Array(arguments[constCount..<stackedEnd])
+        ).makeIterator()
+        let values = isInvariant.compactMap { $0 ? invariants.next() : variants.next() }
+        return try evalJaxpr(transposed, values + arguments[stackedEnd...])
+      }
+      return ReversibleStep(forward: residuals.step, backward: backward)
     }
-    let residuals = Array(maskedForward.outputAvals[(1 + carryCount)...])
-    let cotangents = Array(backward.inputAvals[(constCount + residualCount)...])
-    let maskedBackward = try stageProgram([counts] + consts + residuals + cotangents, "vmap") {
-      arguments in
-      let isRunning = arguments[1 + constCount]
-      let old = arguments[(1 + constCount + residuals.count)...]
-      let new = try evalJaxpr(
-        backward, Array(arguments[1..<1 + constCount] + arguments[(2 + constCount)...]))
-      return new[..<constCotangentCount].map { lax.selectExamples(isRunning, $0, zeros(like: $0)) }
-        + zip(new[constCotangentCount...], old).map { lax.selectExamples(isRunning, $0, $1) }
-    }
-    return LoopPullback(
-      forward: maskedForward, backward: maskedBackward, constCount: 1 + constCount,
-      carryCount: 1 + carryCount, checkpointing: checkpointing)
   }
 }

@@ -6,8 +6,6 @@ import JAXLax
 struct LoopSweep {
   /// The number of values that are kept at each level.
   let slots: Int
-  /// The settings for differentiating the way back itself.
-  let inner: LoopCheckpointing
   /// The next state.
   let advance: ([Tensor]) throws -> [Tensor]
   /// The next state and the residuals of the step.
@@ -20,7 +18,7 @@ struct LoopSweep {
     _ state: [Tensor], length: Tensor, _ residualAvals: [ShapedArray], _ accumulated: [Tensor]
   ) throws -> [Tensor] {
     let rows = residualAvals.map { lax.broadcast(lax.zeros($0), [slots]) }
-    let kept = try repeated(length, state + rows, inner) { step, values in
+    let kept = try repeated(length, state + rows) { step, values in
       let (next, residuals) = try forward(Array(values[..<state.count]))
       return next
         + zip(values[state.count...], residuals).map {
@@ -28,7 +26,7 @@ struct LoopSweep {
         }
     }[state.count...]
     let last = lax.sub(length, int(1))
-    return try repeated(length, accumulated, inner) { step, accumulated in
+    return try repeated(length, accumulated) { step, accumulated in
       let position = lax.sub(last, step)
       return try backward(kept.map { lax.row($0, at: position) }, accumulated)
     }
@@ -47,22 +45,22 @@ struct LoopSweep {
     let stepsBetween = lax.mul(stride, int(slots))
     let rows = state.map { lax.broadcast($0, [slots]) }
     let isLast = { lax.eq(lax.add($0, int(1)), checkpoints) }
-    let kept = try repeated(checkpoints, state + rows, inner) { number, values in
+    let kept = try repeated(checkpoints, state + rows) { number, values in
       let current = Array(values[..<state.count])
       let steps = lax.select(isLast(number), int(0), stepsBetween)
-      let next = try repeated(steps, current, inner) { try advance($1) }
+      let next = try repeated(steps, current) { try advance($1) }
       return next
         + zip(values[state.count...], current).map {
           lax.replacingRow(of: $0, at: number, with: $1)
         }
     }[state.count...]
     let last = lax.sub(segments, int(1))
-    return try repeated(segments, accumulated, inner) { step, accumulated in
+    return try repeated(segments, accumulated) { step, accumulated in
       let segment = lax.sub(last, step)
       let checkpoint = lax.div(segment, stride)
       let between = lax.sub(segment, lax.mul(checkpoint, stride))
       let first = try repeated(
-        lax.mul(between, int(slots)), kept.map { lax.row($0, at: checkpoint) }, inner
+        lax.mul(between, int(slots)), kept.map { lax.row($0, at: checkpoint) }
       ) { try advance($1) }
       let length = lax.min(
         lax.sub(count, lax.mul(segment, int(slots))), int(slots))
@@ -81,7 +79,7 @@ private func quotientRoundedUp(_ x: Tensor, _ y: Tensor) -> Tensor {
 ///
 /// - Parameter body: the next state, from the number of the step and the state.
 func repeated(
-  _ count: Tensor, _ state: [Tensor], _ checkpointing: LoopCheckpointing,
+  _ count: Tensor, _ state: [Tensor], _ checkpointing: LoopCheckpointing = LoopCheckpointing(),
   _ body: (_ step: Tensor, _ state: [Tensor]) throws -> [Tensor]
 ) throws -> [Tensor] {
   let results = try whileFlat(

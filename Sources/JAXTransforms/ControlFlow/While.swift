@@ -80,70 +80,49 @@ struct While: Primitive, PrunablePrimitive {
       ])
   }
 
-  /// Which parts of the state have a tangent, given which operands have.
-  private func differentiatedCarry(_ isDifferentiated: [Bool]) throws -> [Bool] {
+  /// Which of the body's arguments have a tangent, given which operands have.
+  private func variables(_ isDifferentiated: [Bool]) throws -> LoopVariables {
     let (_, consts, carry) = parts(isDifferentiated)
-    return try carryFixpoint(carry) { carry in
-      try body.tangentProgram(isDifferentiated: consts + carry, instantiating: carry)
-        .isOutputNonzero
-    }
+    return try body.closure(of: LoopVariables(isConst: consts, isCarry: carry))
   }
 
   var derivative: Derivative {
     .jvp(
       { primals, tangents in
-        let isCarryDifferentiated = try differentiatedCarry(tangents.map { $0 != nil })
+        let variables = try variables(tangents.map { $0 != nil })
         let (conditionConsts, bodyConsts, carry) = parts(primals)
         let (_, constTangents, carryTangents) = parts(tangents)
         let presentConsts = constTangents.compactMap { $0 }
-        let presentCarry = presentTangents(
-          carryTangents, isCarryDifferentiated, carry.map(\.aval))
-        let program = try body.tangentProgram(
-          isDifferentiated: constTangents.map { $0 != nil } + isCarryDifferentiated,
-          instantiating: isCarryDifferentiated
-        ).jaxpr
-        let constCount = bodyConsts.count
-        let carryCount = carry.count
-        let tangentStart = constCount + carryCount
-        let order =
-          Array(0..<constCount) + (tangentStart..<tangentStart + presentConsts.count)
-          + (constCount..<tangentStart)
-          + (tangentStart + presentConsts.count..<program.inputs.count)
+        let presentCarry = presentTangents(carryTangents, variables.isCarry, carry.map(\.aval))
         let results = try interpret(
           While(
-            condition: condition.ignoring(
-              presentCarry.map(\.aval), at: condition.inputs.count),
-            conditionConstCount: conditionConstCount,
-            body: program.rearranged(inputs: order, outputs: Array(program.outputs.indices)),
-            bodyConstCount: constCount + presentConsts.count, checkpointing: checkpointing),
+            condition: condition.ignoring(presentCarry.map(\.aval), at: condition.inputs.count),
+            conditionConstCount: conditionConstCount, body: try body.tangentBody(variables),
+            bodyConstCount: bodyConstCount + presentConsts.count, checkpointing: checkpointing),
           conditionConsts + bodyConsts + presentConsts + carry + presentCarry)
         return (
-          Array(results[..<carryCount]),
-          isCarryDifferentiated.scattering(Array(results[carryCount...]))
+          Array(results[..<carry.count]),
+          variables.isCarry.scattering(Array(results[carry.count...]))
         )
       },
       linearize: { primals, isDifferentiated in
-        let isCarryDifferentiated = try differentiatedCarry(isDifferentiated)
+        let variables = try variables(isDifferentiated)
         let (_, bodyConsts, carry) = parts(primals)
-        let (_, isConstDifferentiated, _) = parts(isDifferentiated)
         let counted = try counting(primals)
         let outputs = Array(counted.dropFirst())
-        guard isCarryDifferentiated.contains(true) else {
+        guard variables.isCarry.contains(true) else {
           return (outputs, { _ in outputs.map { _ in nil } })
         }
         let pushforward = LoopPushforward(
-          body: body, isConstDifferentiated: isConstDifferentiated,
-          isCarryDifferentiated: isCarryDifferentiated, checkpointing: checkpointing)
+          body: body, variables: variables, checkpointing: checkpointing)
         return (
           outputs,
           { tangents in
             let (_, constTangents, carryTangents) = parts(tangents)
-            let presentCarry = presentTangents(
-              carryTangents, isCarryDifferentiated, carry.map(\.aval))
-            let results = try interpret(
-              pushforward,
-              [counted[0]] + bodyConsts + carry + constTangents.compactMap { $0 } + presentCarry)
-            return isCarryDifferentiated.scattering(results)
+            let present = presentTangents(
+              constTangents + carryTangents, variables.flags, body.inputAvals)
+            let results = try interpret(pushforward, [counted[0]] + bodyConsts + carry + present)
+            return variables.isCarry.scattering(results)
           }
         )
       })

@@ -197,6 +197,11 @@ func presentTangents(_ tangents: some Sequence<Tensor?>, _ isWanted: [Bool], _ a
   zip(tangents, avals).selected(isWanted).map { $0 ?? zeros($1.strong) }
 }
 
+/// Tangents or cotangents of values, with zeros in place of nil.
+func presentTangents(_ tangents: [Tensor?], like values: [Tensor]) -> [Tensor] {
+  zip(tangents, values).map { $0 ?? zeros(like: $1) }
+}
+
 /// The operands of a program that is mapped over the first axes of some of them.
 func placed(_ operands: some Sequence<Batched>, _ isMapped: [Bool], size: Int) -> [Tensor] {
   zip(operands, isMapped).map { $1 ? $0.atFront(size: size) : $0.tensor }
