@@ -58,7 +58,9 @@ let package = Package(
     .target(name: "Archive", swiftSettings: swiftSettings),
     .target(
       name: "ConformanceSupport",
-      dependencies: ["Archive", "JAXCore", "JAXLax", "JAXTransforms", "PJRT", "StableHLO"],
+      dependencies: [
+        "Archive", "JAXCore", "JAXLax", "JAXTesting", "JAXTransforms", "PJRT", "StableHLO",
+      ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "Conformance",

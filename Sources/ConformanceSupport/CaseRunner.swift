@@ -2,6 +2,7 @@
 
 import JAXCore
 import JAXLax
+import JAXTesting
 import JAXTransforms
 import PJRT
 
@@ -77,7 +78,7 @@ private struct CaseRun {
   }
 
   /// The program as a function of its arguments.
-  private func function() throws -> ([Tensor]) throws -> [Tensor] {
+  private func function() throws -> @Sendable ([Tensor]) throws -> [Tensor] {
     let constants = try program.constants.map { try Tensor(host: $0) }
     return { try evalJaxpr(program.jaxpr, constants: constants, $0) }
   }
@@ -88,6 +89,7 @@ private struct CaseRun {
     case .eval: return try valueDifference(try function()(try tensors(item.inputs())))
     case .jit: return try valueDifference(try jitFlat(try function(), try tensors(item.inputs())))
     case .jvp: return try jvpDifference()
+    case .vjp where item.isLoopWithoutReverseMode: return try centralDifference()
     case .vjp: return try vjpDifference()
     case .vmap, .vmapFirst: return try vmapDifference(reading)
     }
@@ -133,6 +135,22 @@ private struct CaseRun {
     }
     return Comparison(factor: 10, of: program.jaxpr).difference(
       ours, answer.outTangents, label: "output tangent")
+  }
+
+  /// Where reverse mode is not what central differences tell.
+  private func centralDifference() throws -> String? {
+    let inputs = try tensors(item.inputs())
+    let outputs = try item.outputs()
+    let function = try function()
+    let check = DerivativeCheck(
+      operation: "vjp",
+      function: LeafFunction(places: inputs.indices.map { "input \($0)" }) { inputs in
+        let outputs = try function(inputs)
+        return (outputs, outputs.indices.map { "output \($0)" })
+      },
+      point: inputs, tolerance: Tolerance(for: inputs.map(\.dtype) + outputs.map(\.dtype)))
+    try check.run(order: 1, modes: [.reverse])
+    return nil
   }
 
   private func vjpDifference() throws -> String? {

@@ -5,7 +5,7 @@ import JAXLax
 import JAXTransforms
 
 /// Compares the derivatives of a function at a point with central differences.
-struct DerivativeCheck: Sendable {
+package struct DerivativeCheck: Sendable {
   /// The name of the check, for errors.
   let operation: String
   let function: LeafFunction
@@ -27,7 +27,7 @@ struct DerivativeCheck: Sendable {
         for: (leaves + results).map(\.dtype), atol: atol, rtol: rtol, eps: eps))
   }
 
-  init(
+  package init(
     operation: String, function: LeafFunction, point: [Tensor], tolerance: Tolerance,
     derivations: [DerivativeMode] = []
   ) {
@@ -39,7 +39,7 @@ struct DerivativeCheck: Sendable {
   }
 
   /// Checks derivatives up to an order.
-  func run(order: Int, modes: Set<DerivativeMode>) throws {
+  package func run(order: Int, modes: Set<DerivativeMode>) throws {
     guard order > 0, !modes.isEmpty else {
       throw JAXError(
         .argument, operation, found: "order \(order) and \(modes.count) modes.",
