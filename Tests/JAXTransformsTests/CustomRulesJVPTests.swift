@@ -41,6 +41,57 @@ private let selfish: @Sendable (Tensor) -> Tensor = customJVP(lax.exp) { (x: Ten
     #expect(hessian(total)(xs).scalars(as: Double.self) == [4, 0, 0, 4])
   }
 
+  /// A rule that gives twice the derivative of a program.
+  private static func doubled(_ f: @escaping @Sendable (Tensor) -> Tensor)
+    -> @Sendable (Tensor) ->
+    Tensor
+  {
+    customJVP(f) { (x: Tensor, dx: Tensor) in
+      let (value, tangent) = jvp(f, x, dx)
+      return (value, 2.0 * tangent)
+    }
+  }
+
+  @Test func rulesMayDifferentiatePrograms() {
+    let programs: [@Sendable (Tensor) -> Tensor] = [
+      jit { x in lax.sin(x) * x },
+      { x in lax.cond(x .> 0, { x in lax.sin(x) }, { x in x * x }, x) },
+      { x in lax.scan({ (c: Tensor) -> (Tensor, Tensor) in (lax.sin(c) * x, c) }, x, length: 3).0 },
+      { x in
+        lax.whileLoop({ (y: Tensor) in y .< 3 }, { (y: Tensor) in y + lax.sin(y) * x }, x)
+      },
+      { x in lax.foriLoop(0, Tensor(3), { _, y in lax.sin(y) }, x) },
+      Self.doubled(jit { x in lax.sin(x) * x }),
+      customVJP(
+        { x in lax.sin(x) }, forward: { x in (lax.sin(x), x) },
+        backward: { x, ct in ct * lax.cos(x) }),
+    ]
+    for (number, f) in programs.enumerated() {
+      let rule = Self.doubled(f)
+      for x in [f64(0.7), f64(-0.3)] where number != 3 || Double(x) > 0 {
+        let expected = 2 * Double(grad(f)(x))
+        func check(_ gradient: Tensor, _ comment: Comment) {
+          #expect(
+            abs(Double(gradient) - expected) < 1e-12, "program \(number): \(comment)")
+        }
+        check(grad(rule)(x), "grad")
+        check(jvp(rule, x, f64(1)).tangent, "jvp")
+        check(linearize(rule, x).pushforward(f64(1)), "linearize")
+        check(jit(grad(rule))(x), "jit of grad")
+        check(grad(jit(rule))(x), "grad of jit")
+        let xs = lax.broadcast(x, [2])
+        check(lax.reduceMax(vmap(grad(rule))(xs), axes: [0]), "vmap of grad")
+        let total: @Sendable (Tensor) -> Tensor = { lax.reduceSum(vmap(rule)($0), axes: [0]) }
+        check(lax.reduceMin(grad(total)(xs), axes: [0]), "grad of vmap")
+        // The second derivative differentiates the rule, which is that of the program.
+        let second = 2 * Double(grad(grad(f))(x))
+        if number != 5 {
+          #expect(abs(Double(grad(grad(rule))(x)) - second) < 1e-10, "program \(number)")
+        }
+      }
+    }
+  }
+
   @Test func oneRuleForEachArgument() {
     let f: @Sendable (Tensor, Tensor) -> Tensor = customJVP(
       { (x: Tensor, y: Tensor) in lax.exp(x) * y },

@@ -30,6 +30,8 @@ enum RulePlace {
         excluded.append(dual)
         self = .derivative(dual, RuleTrace(name, parent: dual.ruleTrace, excluded: excluded))
         return
+      case let splitting as SplittingTrace where !arguments.contains(where: splitting.isTangent):
+        break
       case let staging as JaxprTrace where staging.isPartial && !isOwn: excluded.append(staging)
       case is any DualTrace: excluded.append(each)
       default:

@@ -18,7 +18,7 @@ final class LinearizeTrace: DualTrace {
 
   init(isReverse: Bool = false) { self.isReverse = isReverse }
 
-  var ruleTrace: (any Trace)? { tangents }
+  var ruleTrace: (any Trace)? { SplittingTrace(tangents) }
 
   func process(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let parts = inputs.map(split)
@@ -34,7 +34,7 @@ final class LinearizeTrace: DualTrace {
       let outputTangents = try withTrace(tangents) { try pushforward(inputTangents) }
       return zip(outputs, outputTangents).map(join)
     }
-    return try withTrace(tangents) {
+    return try withTrace(primitive is CustomJVPCall ? ruleTrace : tangents) {
       let (outputs, outputTangents) = try applyJVP(primitive, primals, inputTangents)
       return zip(outputs, outputTangents).map(join)
     }
