@@ -109,15 +109,51 @@ absl::StatusOr<Result> CompileProgram(const PJRT_Program* program, Compile compi
                          "\"; use mlir, hlo or hlo_with_config");
 }
 
+// Whether a compiled program divides arrays of integers whose sizes are not powers of two.
+//
+// XLA's tiled emitter rounds the sizes of such arrays up and divides in the padding too, by whatever the stack holds:
+// INT_MIN by -1 now and then, which the processor traps.
+template <typename Executable>
+bool DividesInPadding(const Executable& executable) {
+  auto modules = executable.GetHloModules();
+  if (!modules.ok()) return false;
+  auto divides = [](const xla::HloInstruction* instruction) {
+    return (instruction->opcode() == xla::HloOpcode::kDivide ||
+            instruction->opcode() == xla::HloOpcode::kRemainder) &&
+           xla::primitive_util::IsIntegralType(instruction->shape().element_type()) &&
+           absl::c_any_of(instruction->shape().dimensions(),
+                          [](int64_t size) { return (size & (size - 1)) != 0; });
+  };
+  for (const auto& module : *modules) {
+    for (const xla::HloComputation* computation : module->computations()) {
+      if (absl::c_any_of(computation->instructions(), divides)) return true;
+    }
+  }
+  return false;
+}
+
+// Compiles, and once more without the tiled emitter if it would divide in padding.
+template <typename Result, typename Compile>
+absl::StatusOr<Result> CompileSafely(const PJRT_Program* program, xla::CompileOptions options,
+                                     Compile compile) {
+  auto with_options = [&](const auto& module) { return compile(module, options); };
+  TF_ASSIGN_OR_RETURN(Result executable, CompileProgram<Result>(program, with_options));
+  if (!DividesInPadding(*executable)) return executable;
+  (*options.executable_build_options.mutable_debug_options()
+        ->mutable_xla_backend_extra_options())["xla_cpu_disable_tiled_emitter"] = "";
+  return CompileProgram<Result>(program, with_options);
+}
+
 absl::Status Client_Compile(PJRT_Client_Compile_Args& args) {
   TF_ASSIGN_OR_RETURN(Client * client, GetClient(args.client));
   TF_ASSIGN_OR_RETURN(xla::CompileOptions options,
                       ParseCompileOptions(args.compile_options, args.compile_options_size));
   using Result = std::unique_ptr<xla::PjRtLoadedExecutable>;
   TF_ASSIGN_OR_RETURN(Result executable,
-                      CompileProgram<Result>(args.program, [&](const auto& program) {
-                        return client->client->CompileAndLoad(program, std::move(options));
-                      }));
+                      CompileSafely<Result>(args.program, std::move(options),
+                                            [&](const auto& module, const auto& options) {
+                                              return client->client->CompileAndLoad(module, options);
+                                            }));
   args.executable = ToHandle(client, std::move(executable));
   return absl::OkStatus();
 }
@@ -140,9 +176,10 @@ absl::Status Compile(PJRT_Compile_Args& args) {
   }
   using Result = std::unique_ptr<xla::PjRtExecutable>;
   TF_ASSIGN_OR_RETURN(Result executable,
-                      CompileProgram<Result>(args.program, [&](const auto& program) {
-                        return client->client->Compile(program, std::move(options));
-                      }));
+                      CompileSafely<Result>(args.program, std::move(options),
+                                            [&](const auto& module, const auto& options) {
+                                              return client->client->Compile(module, options);
+                                            }));
   auto* result = new Executable(ClientReference(client), std::move(executable));
   if (own_client != nullptr) ClientReference::Release(own_client.release());
   args.executable = reinterpret_cast<PJRT_Executable*>(result);

@@ -98,6 +98,40 @@ static int64_t bytes_in_use(PJRT_Client* client) {
   return statistics.bytes_in_use;
 }
 
+/* Leaves -1 wherever the next functions have their local variables. */
+__attribute__((noinline)) static void fill_stack(void) {
+  volatile int32_t words[16384];
+  for (size_t i = 0; i < sizeof(words) / sizeof(*words); ++i) words[i] = -1;
+}
+
+/* Rows of three numbers: what a compiler may add to a row must not be divided. */
+static void test_division(PJRT_Client* client) {
+  static const char kDivide[] =
+      "func.func @main(%x: tensor<2x3xi32>, %y: tensor<2x3xi32>) -> tensor<2x3xi32> {\n"
+      "  %q = stablehlo.divide %x, %y : tensor<2x3xi32>\n"
+      "  return %q : tensor<2x3xi32>\n}\n";
+  static const int64_t dims[] = {2, 3};
+  const int32_t dividends[6] = {7, -8, 9, 10, 11, INT32_MIN};
+  const int32_t divisors[6] = {2, 3, 0, -4, 5, -1};
+  const int32_t expected[6] = {3, -2, -1, -2, 2, INT32_MIN};
+  PJRT_LoadedExecutable* divide = compile_text(client, kDivide);
+  PJRT_Buffer* arguments[2] = {
+      to_device(client, device_at(client, 0), dividends, PJRT_Buffer_Type_S32, dims, 2),
+      to_device(client, device_at(client, 0), divisors, PJRT_Buffer_Type_S32, dims, 2)};
+  for (int round = 0; round < 10; ++round) {
+    PJRT_Buffer* quotient = NULL;
+    fill_stack();
+    OK(execute(divide, arguments, 2, &quotient));
+    int32_t back[6] = {0};
+    OK(to_host(quotient, back, sizeof(back)));
+    CHECK(memcmp(back, expected, sizeof(back)) == 0);
+    destroy_buffer(quotient);
+  }
+  destroy_buffer(arguments[0]);
+  destroy_buffer(arguments[1]);
+  destroy_executable(divide);
+}
+
 static void test_facts(PJRT_Client* client) {
   PJRT_LoadedExecutable* twice = compile_text(client, kDouble);
   PJRT_Buffer* x = filled(client, 1);
@@ -330,6 +364,7 @@ static void test_shared(PJRT_Client* client) {
 
 void test_small_arrays(PJRT_Client* client) {
   const int64_t before = bytes_in_use(client);
+  test_division(client);
   test_facts(client);
   test_deleted(client);
   test_donated(client);
