@@ -1,9 +1,12 @@
 """Pieces of Swift text that the generated overloads are put together from."""
 
-ARGUMENTS = ["A", "B", "C", "D"]
+# The name of a value is that of its type in lower case; `f` is the function.
+ARGUMENTS = ["A", "B", "C", "D", "E", "G"]
 RESULTS = ["R", "S", "T"]
 COUNTS = [(n, m) for n in (1, 2, 3, 4) for m in (1, 2, 3)]
-NUMBER = {1: "one argument", 2: "two arguments", 3: "three arguments", 4: "four arguments"}
+NUMBER = {
+    1: "one argument", 2: "two arguments", 3: "three arguments", 4: "four arguments", 5: "five arguments",
+    6: "six arguments"}
 RESULT_NUMBER = {0: "no result", 1: "one result", 2: "two results", 3: "three results"}
 
 

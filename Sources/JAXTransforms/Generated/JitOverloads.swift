@@ -342,3 +342,240 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
     }
   }
 }
+
+/// The function of five arguments with one result, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (A, B, C, D, E) -> R, name: String = "f"
+) -> @Sendable (A, B, C, D, E) -> R {
+  let function = JitFunction(name: name) { arguments, results in
+    results.write(
+      f(
+        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+        try arguments.read()))
+  }
+  return { a, b, c, d, e in
+    do {
+      var arguments = TreeFlattener()
+      a.flatten(into: &arguments)
+      b.flatten(into: &arguments)
+      c.flatten(into: &arguments)
+      d.flatten(into: &arguments)
+      e.flatten(into: &arguments)
+      let structure = arguments.finish()
+      var results = try function.call(
+        arguments.leaves, structure,
+        describing: {
+          [
+            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
+            tree.structure(e),
+          ]
+        })
+      return try results.read()
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e)
+    }
+  }
+}
+
+/// The function of five arguments with two results, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (A, B, C, D, E) -> (R, S), name: String = "f"
+) -> @Sendable (A, B, C, D, E) -> (R, S) {
+  let function = JitFunction(name: name) { arguments, results in
+    let (r0, r1) = f(
+      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+      try arguments.read())
+    results.write(r0)
+    results.write(r1)
+  }
+  return { a, b, c, d, e in
+    do {
+      var arguments = TreeFlattener()
+      a.flatten(into: &arguments)
+      b.flatten(into: &arguments)
+      c.flatten(into: &arguments)
+      d.flatten(into: &arguments)
+      e.flatten(into: &arguments)
+      let structure = arguments.finish()
+      var results = try function.call(
+        arguments.leaves, structure,
+        describing: {
+          [
+            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
+            tree.structure(e),
+          ]
+        })
+      return (try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e)
+    }
+  }
+}
+
+/// The function of five arguments with three results, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree, T: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E) -> (R, S, T), name: String = "f"
+) -> @Sendable (A, B, C, D, E) -> (R, S, T) {
+  let function = JitFunction(name: name) { arguments, results in
+    let (r0, r1, r2) = f(
+      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+      try arguments.read())
+    results.write(r0)
+    results.write(r1)
+    results.write(r2)
+  }
+  return { a, b, c, d, e in
+    do {
+      var arguments = TreeFlattener()
+      a.flatten(into: &arguments)
+      b.flatten(into: &arguments)
+      c.flatten(into: &arguments)
+      d.flatten(into: &arguments)
+      e.flatten(into: &arguments)
+      let structure = arguments.finish()
+      var results = try function.call(
+        arguments.leaves, structure,
+        describing: {
+          [
+            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
+            tree.structure(e),
+          ]
+        })
+      return (try results.read(), try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e)
+    }
+  }
+}
+
+/// The function of six arguments with one result, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G) -> R, name: String = "f"
+) -> @Sendable (A, B, C, D, E, G) -> R {
+  let function = JitFunction(name: name) { arguments, results in
+    results.write(
+      f(
+        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+        try arguments.read(), try arguments.read()))
+  }
+  return { a, b, c, d, e, g in
+    do {
+      var arguments = TreeFlattener()
+      a.flatten(into: &arguments)
+      b.flatten(into: &arguments)
+      c.flatten(into: &arguments)
+      d.flatten(into: &arguments)
+      e.flatten(into: &arguments)
+      g.flatten(into: &arguments)
+      let structure = arguments.finish()
+      var results = try function.call(
+        arguments.leaves, structure,
+        describing: {
+          [
+            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
+            tree.structure(e), tree.structure(g),
+          ]
+        })
+      return try results.read()
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, g)
+    }
+  }
+}
+
+/// The function of six arguments with two results, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G) -> (R, S), name: String = "f"
+) -> @Sendable (A, B, C, D, E, G) -> (R, S) {
+  let function = JitFunction(name: name) { arguments, results in
+    let (r0, r1) = f(
+      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+      try arguments.read(), try arguments.read())
+    results.write(r0)
+    results.write(r1)
+  }
+  return { a, b, c, d, e, g in
+    do {
+      var arguments = TreeFlattener()
+      a.flatten(into: &arguments)
+      b.flatten(into: &arguments)
+      c.flatten(into: &arguments)
+      d.flatten(into: &arguments)
+      e.flatten(into: &arguments)
+      g.flatten(into: &arguments)
+      let structure = arguments.finish()
+      var results = try function.call(
+        arguments.leaves, structure,
+        describing: {
+          [
+            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
+            tree.structure(e), tree.structure(g),
+          ]
+        })
+      return (try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, g)
+    }
+  }
+}
+
+/// The function of six arguments with three results, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree, T: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G) -> (R, S, T), name: String = "f"
+) -> @Sendable (A, B, C, D, E, G) -> (R, S, T) {
+  let function = JitFunction(name: name) { arguments, results in
+    let (r0, r1, r2) = f(
+      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+      try arguments.read(), try arguments.read())
+    results.write(r0)
+    results.write(r1)
+    results.write(r2)
+  }
+  return { a, b, c, d, e, g in
+    do {
+      var arguments = TreeFlattener()
+      a.flatten(into: &arguments)
+      b.flatten(into: &arguments)
+      c.flatten(into: &arguments)
+      d.flatten(into: &arguments)
+      e.flatten(into: &arguments)
+      g.flatten(into: &arguments)
+      let structure = arguments.finish()
+      var results = try function.call(
+        arguments.leaves, structure,
+        describing: {
+          [
+            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
+            tree.structure(e), tree.structure(g),
+          ]
+        })
+      return (try results.read(), try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, g)
+    }
+  }
+}
