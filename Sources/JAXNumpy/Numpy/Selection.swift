@@ -7,6 +7,9 @@ extension jnp {
   ///
   ///     jnp.where(x .> 0, x, 0)
   ///
+  /// Both values are computed and differentiated, as in JAX: where the one that is not chosen has an infinite derivative,
+  /// as √x at 0, the gradient is NaN (0 · ∞). ``where(_:_:then:else:)`` differentiates only what is chosen.
+  ///
   /// - Source: `jax.numpy.where`.
   public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
     raising(placeholder: x) {
@@ -19,6 +22,27 @@ extension jnp {
       let which = mask.ndim == 0 ? mask : broadcastTo(mask, shape)
       return lax.selectN(which, [choices[1], choices[0]])
     }
+  }
+
+  /// One function of the elements where the condition is true, and another one where it is false.
+  ///
+  ///     let root = { (x: Tensor) in jnp.where(x .> 0, x, then: { jnp.sqrt($0) }, else: { 0 * $0 }) }
+  ///     grad(root)(0.0)                     // 0.0, not NaN
+  ///
+  /// Each function is applied to all elements, but only those for which it is chosen have a derivative through it: what
+  /// is infinite or NaN elsewhere gets neither into values nor into derivatives of any order.
+  ///
+  /// - Parameters:
+  ///   - condition: which function is chosen; broadcast with `x`.
+  ///   - x: the elements.
+  ///   - f: an element-wise function.
+  ///   - g: another one.
+  public static func `where`(
+    _ condition: Tensor, _ x: Tensor, then f: (Tensor) -> Tensor, else g: (Tensor) -> Tensor
+  ) -> Tensor {
+    let constant = lax.stopGradient(x)
+    return self.where(
+      condition, f(self.where(condition, x, constant)), g(self.where(condition, constant, x)))
   }
 
   /// The elements no smaller than `min` and no larger than `max`.

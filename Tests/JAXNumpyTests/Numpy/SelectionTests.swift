@@ -13,6 +13,24 @@ import Testing
     try table.check()
   }
 
+  @Test func onlyTheFunctionChosenIsDifferentiated() {
+    let root: @Sendable (Tensor) -> Tensor = { x in
+      jnp.where(x .> 0, x, then: { jnp.sqrt($0) }, else: { 3 * $0 })
+    }
+    let xs = Tensor([-4.0, 0, 4], dtype: .float64)
+    #expect(root(xs).scalars(as: Double.self) == [-12, 0, 2])
+    #expect(vmap(grad(root))(xs).scalars(as: Double.self) == [3, 3, 0.25])
+    #expect(
+      jit(grad { (x: Tensor) in root(x).sum() })(xs).scalars(as: Double.self) == [3, 3, 0.25])
+    #expect(jvp(root, xs, jnp.onesLike(xs)).tangent.scalars(as: Double.self) == [3, 3, 0.25])
+    #expect(vmap(grad(grad(root)))(xs).scalars(as: Double.self) == [0, 0, -1.0 / 32])
+    #expect(Double(hessian(root)(xs[1])) == 0)
+    // As in JAX, both values of the plain form are differentiated.
+    #expect(Double(grad { (x: Tensor) in jnp.where(x .> 0, jnp.sqrt(x), 3 * x) }(0.0)).isNaN)
+    let rows = jnp.where([[true], [false]], [1.0, 2.0], then: { $0 * 10 }, else: { -$0 })
+    #expect(rows.scalars(as: Double.self) == [10, 20, -1, -2])
+  }
+
   private static func part1(_ table: inout ExpressionTable) {
     table.add("jnp.where(i > 0, i, 0)") { jnp.where(i .> 0, i, 0) }
     table.add("jnp.where(i > 0, f, i)") { jnp.where(i .> 0, f, i) }
