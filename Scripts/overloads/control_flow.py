@@ -1,4 +1,4 @@
-"""The overloads of `lax.cond`, `lax.switch`, the loops of `lax` and `lax.associativeScan`.
+"""The overloads of `lax.cond`, `lax.switch`, `lax.platformDependent`, the loops of `lax` and `lax.associativeScan`.
 
 Functions of several values take them one by one, as in `lax.whileLoop({ i, x in i .< 3 }, { i, x in (i + 1, x * 2) }, (0, x))`.
 """
@@ -309,6 +309,46 @@ def choice(n, m, is_switch):
   }}"""
 
 
+PLATFORM_DOC = """  /// The result of the function for the platform that the program is compiled for.
+  ///
+  /// All functions are staged, and only the one that the platform runs is compiled.
+  ///
+  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
+  ///
+  /// - Parameters:
+  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
+  ///   - default: the function for all other platforms.
+  /// - Source: `jax.lax.platform_dependent`."""
+
+
+def platform_dependent(n, m):
+    operands, results = STATES[:n], RESULTS[:m]
+    output = grouped(results)
+    function = f"({joined(operands)}) -> {output}"
+    values = names(operands)
+    parameters = "".join(f", _ {value}: {kind}" for value, kind in zip(values, operands))
+    body = calling("function", "leaves", "operands.structures", reads(n), results, 8)
+    return f"""{PLATFORM_DOC}
+  public static func platformDependent{generics(operands, results)}(
+    _ branches: KeyValuePairs<String, {function}>, default: ({function})? = nil{parameters}
+  ) -> {output} {{
+    let functions = branches.map(\\.value) + (`default`.map {{ [$0] }} ?? [])
+    do {{
+      let operands = TreeWriter({joined(values)})
+      var outputs = try platformDependent(
+        branches.map(\\.key), hasDefault: `default` != nil, operands
+      ) {{ number, {"leaves" if n else "_"} in
+        let function = functions[number]
+{body}
+      }}
+      return {read_all("outputs", m)}
+    }} catch {{
+      raise(error)
+      return functions[0]({joined(values)})
+    }}
+  }}"""
+
+
 def extension(functions):
     return ["extension lax {\n" + "\n\n".join(functions) + "\n}"]
 
@@ -329,4 +369,6 @@ FILES = {
         "`lax.cond`", extension([choice(n, m, False) for n, m in CHOICES])),
     "SwitchOverloads.swift": (
         "`lax.switch`", extension([choice(n, m, True) for n, m in CHOICES])),
+    "PlatformDependentOverloads.swift": (
+        "`lax.platformDependent`", extension([platform_dependent(n, m) for n, m in CHOICES])),
 }

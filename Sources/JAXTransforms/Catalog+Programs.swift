@@ -7,8 +7,8 @@ extension Catalog {
   public static let programPrimitives: [any Primitive.Type] = [
     CheckpointName.self, Cond.self, CustomJVPCall.self, CustomLin.self, CustomLinearSolve.self,
     CustomVJPCall.self, CustomVmapCall.self,
-    Jit.self, LoopHessianProduct.self, LoopPullback.self, LoopPushforward.self, Reduce.self,
-    ReduceWindow.self, Remat.self, Scan.self, While.self,
+    Jit.self, LoopHessianProduct.self, LoopPullback.self, LoopPushforward.self,
+    PlatformIndex.self, Reduce.self, ReduceWindow.self, Remat.self, Scan.self, While.self,
   ]
 
   private static let types = Dictionary(

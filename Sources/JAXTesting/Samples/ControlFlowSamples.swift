@@ -53,6 +53,13 @@ extension PrimitiveSamples {
         },
       ]
     },
+    "platform_index": {
+      [
+        try PrimitiveSample("platform_index", of: [vector]) { x in
+          [lax.platformDependent(["tpu": { lax.exp($0) }], default: { lax.sin($0) }, x[0])]
+        }
+      ]
+    },
     "while": {
       [
         try PrimitiveSample("while", of: [vector, vector, index([3, 0, 2])]) {

@@ -10,8 +10,13 @@ struct Cond: Primitive, PrunablePrimitive {
 
   /// The programs, all from the same operands to results of the same types.
   let branches: [Jaxpr]
+  /// The platforms of the programs, if the platform makes the choice.
+  let platforms: PlatformChoice?
 
-  init(branches: [Jaxpr]) { self.branches = branches }
+  init(branches: [Jaxpr], platforms: PlatformChoice? = nil) {
+    self.branches = branches
+    self.platforms = platforms
+  }
 
   init(params: Params) throws {
     branches = try params.list("branches").map { branch in
@@ -22,11 +27,19 @@ struct Cond: Primitive, PrunablePrimitive {
       }
       return jaxpr
     }
+    platforms = try params["branches_platforms"].map { try PlatformChoice($0) }
   }
 
-  var params: Params { Params([("branches", .list(branches.map { .jaxpr($0) }))]) }
+  var params: Params {
+    Params(
+      [("branches", .list(branches.map { .jaxpr($0) }))]
+        + (platforms.map { [("branches_platforms", $0.param)] } ?? []))
+  }
 
   var programs: [Jaxpr] { branches }
+
+  /// The same choice between other programs.
+  func with(_ branches: [Jaxpr]) -> Cond { Cond(branches: branches, platforms: platforms) }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard let index = inputs.first, index.shape.isEmpty, index.dtype == .int32 else {
@@ -46,6 +59,10 @@ struct Cond: Primitive, PrunablePrimitive {
   ) throws -> [Value] {
     let arguments = Array(operands.dropFirst())
     if outputs.isEmpty { return [] }
+    if let platforms {
+      // Programs for other platforms may have no lowering for this one.
+      return try context.inline(branches[platforms.index(for: context.platform)], arguments)
+    }
     if branches.count == 1 { return try context.inline(branches[0], arguments) }
     return try context.operation(
       "stablehlo.case", [operands[0]], results: outputs.map(\.tensorType),
@@ -71,7 +88,7 @@ struct Cond: Primitive, PrunablePrimitive {
           try $0.tangentProgram(isDifferentiated: isDifferentiated, instantiating: isNonzero).jaxpr
         }
         let results = try interpret(
-          Cond(branches: tangentBranches), primals + tangents.dropFirst().compactMap { $0 })
+          with(tangentBranches), primals + tangents.dropFirst().compactMap { $0 })
         let count = isNonzero.count
         return (Array(results[..<count]), isNonzero.scattering(Array(results[count...])))
       },
@@ -91,7 +108,7 @@ struct Cond: Primitive, PrunablePrimitive {
           ).jaxpr
         }
         let results = try interpret(
-          Cond(branches: transposed),
+          with(transposed),
           operands.compactMap(\.known) + cotangents.compactMap { $0 })
         return [nil] + isLinear.scattering(isNonzero.scattering(results))
       },
@@ -101,8 +118,6 @@ struct Cond: Primitive, PrunablePrimitive {
   }
 
   /// The chosen branch's results and residuals now, and its linear part as a choice of its own.
-  ///
-  /// Branches have different residuals: those of equal types share a place, which branches without one fill with zeros.
   private func linearize(_ primals: [Tensor], _ isDifferentiated: [Bool]) throws -> (
     outputs: [Tensor], pushforward: ([Tensor?]) throws -> [Tensor?]
   ) {
@@ -115,31 +130,18 @@ struct Cond: Primitive, PrunablePrimitive {
     }
     let outputs = branches[0].outputs.count
     let arguments = Array(primals.dropFirst())
-    var places: [ShapedArray] = []
-    let placesOfBranch = programs.map { program in
-      var free = Array(places.enumerated())
-      return program.primal.outputAvals[outputs...].map { aval -> Int in
-        if let match = free.firstIndex(where: { $0.element == aval }) {
-          return free.remove(at: match).offset
-        }
-        places.append(aval)
-        return places.count - 1
-      }
-    }
-    let filled = try zip(programs, placesOfBranch).map { program, own in
+    let places = SharedPlaces(programs.map { Array($0.primal.outputAvals[outputs...]) })
+    let filled = try zip(programs, places.ofProgram).map { program, own in
       try stageProgram(program.primal.inputAvals, "grad") { arguments in
         let results = try evalJaxpr(program.primal, arguments)
-        return results[..<outputs]
-          + places.enumerated().map { place, aval in
-            own.firstIndex(of: place).map { results[outputs + $0] } ?? lax.zeros(aval)
-          }
+        return results[..<outputs] + places.filled(Array(results[outputs...]), at: own)
       }
     }
-    let results = try interpret(Cond(branches: filled), primals)
+    let results = try interpret(with(filled), primals)
     let tangentAvals = branches[0].inputAvals.selected(isDifferentiated).map(\.strong)
     // Each linear part takes the arguments, the results, what all have kept, and the tangents.
     let known = arguments + results
-    let linear = try zip(programs, placesOfBranch).map { program, own in
+    let linear = try zip(programs, places.ofProgram).map { program, own in
       try stageProgram(known.map(\.aval) + tangentAvals, "grad") { operands in
         let inputs = Array(operands[..<arguments.count])
         let all = Array(operands[arguments.count..<known.count])
@@ -151,7 +153,7 @@ struct Cond: Primitive, PrunablePrimitive {
     return (
       Array(results[..<outputs]),
       { tangents in
-        let (smaller, isUsed) = Cond(branches: linear).withoutUnused(
+        let (smaller, isUsed) = with(linear).withoutUnused(
           known.count, of: known.count + tangentAvals.count)
         let nonzero = try interpret(
           smaller, [primals[0]] + known.selected(isUsed) + tangents.compactMap { $0 })
@@ -166,7 +168,7 @@ struct Cond: Primitive, PrunablePrimitive {
     let uses = branches.map { $0.pruned(keeping: wanted).usedInputs }
     let isUsed = (0..<all).map { place in place >= count || uses.contains { $0[place] } }
     return (
-      Cond(branches: branches.map { $0.keeping(inputs: isUsed, outputs: wanted) }),
+      with(branches.map { $0.keeping(inputs: isUsed, outputs: wanted) }),
       Array(isUsed[..<count])
     )
   }
@@ -186,7 +188,7 @@ struct Cond: Primitive, PrunablePrimitive {
       try $0.batchedProgram(axes: axes, axisSize: size, mapping: isMapped).jaxpr
     }
     let results = try interpret(
-      Cond(branches: batched), [operands[0].tensor] + arguments.map(\.tensor))
+      with(batched), [operands[0].tensor] + arguments.map(\.tensor))
     return zip(results, isMapped).map { Batched($0, axis: $1 ? 0 : nil) }
   }
 
@@ -215,7 +217,7 @@ struct Cond: Primitive, PrunablePrimitive {
     let uses = branches.map { $0.pruned(keeping: wanted).usedInputs }
     let isUsed = branches[0].inputs.indices.map { place in uses.contains { $0[place] } }
     return PrunedPrimitive(
-      Cond(branches: branches.map { $0.keeping(inputs: isUsed, outputs: wanted) }),
+      with(branches.map { $0.keeping(inputs: isUsed, outputs: wanted) }),
       usedInputs: [true] + isUsed, keptOutputs: wanted)
   }
 }

@@ -1,6 +1,7 @@
 // The choices of `jax.lax` for lists of leaves; the functions of trees that users call are generated.
 //
-// Source: jax/_src/lax/control_flow/conditionals.py `cond`, `switch`.
+// Inside of `disableJit` a choice whose index is known runs the chosen function as it is.
+// Source: jax/_src/lax/control_flow/conditionals.py `cond`, `switch`, `platform_dependent`.
 
 import JAXLax
 
@@ -16,6 +17,9 @@ extension lax {
         found: "a predicate that is \(predicate.aval).",
         expected: "one truth value, of shape ()",
         remedy: "reduce it, as with x.all() or x.any(), or choose between elements with jnp.where.")
+    }
+    if Configuration.current.isJitDisabled, let known = try predicate.knownScalar("cond") {
+      return try running { try branch(known.isTrue, operands.leaves) }
     }
     let isTrue = predicate.dtype == .bool ? predicate : lax.ne(predicate, lax.zerosLike(predicate))
     return try choose(
@@ -40,6 +44,9 @@ extension lax {
         index.ndim == 0 ? .dtype : .shape, "switch", found: "an index that is \(index.aval).",
         expected: "a 0-dimensional integer")
     }
+    if Configuration.current.isJitDisabled, let known = try index.knownInteger("switch") {
+      return try running { try branch(Swift.min(Swift.max(known, 0), count - 1), operands.leaves) }
+    }
     let limit = Tensor(.int(Int64(count - 1)), dtype: .int32)
     let chosen = lax.clamp(
       Tensor(.zero, dtype: .int32), lax.convert(index, .int32, weakType: false), limit)
@@ -48,9 +55,36 @@ extension lax {
       stagingOrder: Array(0..<count), branch)
   }
 
+  /// The result of the function for the platform that the program is compiled for.
+  ///
+  /// - Parameters:
+  ///   - platforms: the platforms of all functions but the default one, which is the last.
+  static func platformDependent(
+    _ platforms: [String], hasDefault: Bool, _ operands: TreeWriter,
+    _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
+  ) throws -> TreeReader {
+    let choice = try PlatformChoice(platforms, hasDefault: hasDefault)
+    let index = try interpret(PlatformIndex(choice), [])[0]
+    if let known = try index.knownInteger("platformDependent") {
+      return try running { try branch(known, operands.leaves) }
+    }
+    return try choose(
+      "platformDependent", index, operands, names: choice.functionNames,
+      stagingOrder: Array(choice.functionNames.indices), platforms: choice, branch)
+  }
+
+  /// The results of a function that runs as it is.
+  private static func running(_ function: () throws -> TreeWriter) throws -> TreeReader {
+    let results = try function()
+    // After an error in the function its results are placeholders.
+    if let error = pendingError { throw error }
+    return TreeReader(results.leaves, results.structures)
+  }
+
   private static func choose(
     _ operation: String, _ index: Tensor, _ operands: TreeWriter, names: [String],
-    stagingOrder order: [Int], _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
+    stagingOrder order: [Int], platforms: PlatformChoice? = nil,
+    _ branch: (_ number: Int, [Tensor]) throws -> TreeWriter
   ) throws -> TreeReader {
     let avals = operands.leaves.map(\.aval)
     var functions = [StagedFunction?](repeating: nil, count: names.count)
@@ -74,11 +108,11 @@ extension lax {
         at: function.captured.compactMap { positions[ObjectIdentifier($0.content)] })
     }
     let results: [Tensor]
-    if branches.count == 1 {
+    if branches.count == 1 && platforms == nil {
       results = try evalJaxpr(branches[0], captured + operands.leaves)
     } else {
       results = try interpret(
-        Cond(branches: branches), [index] + captured + operands.leaves)
+        Cond(branches: branches, platforms: platforms), [index] + captured + operands.leaves)
     }
     return TreeReader(results, staged[0].results)
   }

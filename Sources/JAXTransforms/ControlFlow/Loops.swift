@@ -12,19 +12,17 @@ extension lax {
   ) throws -> TreeReader {
     try checkPositive(maxSteps, "maxSteps")
     try checkPositive(checkpoints, "checkpoints")
+    if Configuration.current.isJitDisabled,
+      let results = try runWhileLoop(
+        initial, maxSteps: maxSteps, condition: condition, body: body)
+    {
+      return results
+    }
     let step = try StagedStep("whileLoop", initial) {
       try StagedFunction("whileLoop", $0, body)
     }
     let test = try StagedFunction("whileLoop", step.initial.map(\.aval)) { state in
-      let result = try condition(state)
-      guard result.ndim == 0, result.dtype == .bool else {
-        throw JAXError(
-          result.ndim == 0 ? .dtype : .shape, "whileLoop",
-          found: "a condition that is \(result.aval).", expected: "bool[], one truth value",
-          remedy: result.ndim == 0
-            ? "compare the value, as with x .!= 0." : "reduce it, as with x.all() or x.any().")
-      }
-      return TreeWriter(result)
+      TreeWriter(try checkedCondition(condition(state)))
     }
     let checkpointing = LoopCheckpointing(maxSteps: maxSteps, checkpoints: checkpoints)
     guard let maxSteps else {
@@ -67,6 +65,11 @@ extension lax {
       throw JAXError(
         .argument, "foriLoop", found: "bounds that are \(lower.aval) and \(upper.aval).",
         expected: "0-dimensional integers")
+    }
+    if Configuration.current.isJitDisabled, let first = try bounds[0].knownInteger("foriLoop"),
+      let end = try bounds[1].knownInteger("foriLoop")
+    {
+      return try runForiLoop(first..<Swift.max(first, end), bounds[0].aval, initial, body: body)
     }
     let one = Tensor(.one, dtype: bounds[0].dtype)
     func stage(_ operation: String) throws -> StagedStep {
@@ -123,6 +126,11 @@ extension lax {
     guard unroll >= 1 else {
       throw JAXError(
         .argument, "scan", found: "unroll is \(unroll).", expected: "a number of at least 1")
+    }
+    // The results of no step have types that only staging tells.
+    if Configuration.current.isJitDisabled, length > 0 {
+      return try runScan(
+        initial, elements, length: length, reverse: reverse, step: function)
     }
     let elementAvals = elements.leaves.map { $0.aval.with(shape: Array($0.shape.dropFirst())) }
     let step = try StagedStep("scan", initial) { avals in

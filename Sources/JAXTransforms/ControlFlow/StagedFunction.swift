@@ -1,8 +1,6 @@
 // A function of trees inside control flow, staged: its program, and what it captured.
 //
-// A function that is called at each step must give back what it takes. Where a step makes a weakly typed number a typed
-// one, the number that the loop begins with is given that type; any other difference is an error that names the place.
-// Source: jax/_src/lax/control_flow/common.py; loops.py `_promote_weak_typed_inputs`, `_check_carry_type`.
+// Source: jax/_src/lax/control_flow/common.py.
 
 import JAXLax
 
@@ -49,39 +47,14 @@ struct StagedStep {
     _ operation: String, _ initial: TreeWriter,
     _ stage: ([ShapedArray]) throws -> StagedFunction
   ) throws {
-    var leaves = initial.leaves
-    var function = try stage(leaves.map(\.aval))
-    let states = initial.structures
-    try Array(function.results.prefix(states.count)).check(
-      like: states, operation, "new state", of: "part")
-    var isPromoted = false
-    for (position, found) in function.outputAvals.prefix(leaves.count).enumerated() {
-      let given = leaves[position].aval
-      guard given.weakType, given.dtype != found.dtype || !found.weakType,
-        let (dtype, weak) = resultType([
-          (given.dtype, given.weakType), (found.dtype, found.weakType),
-        ])
-      else { continue }
-      leaves[position] = lax.convert(leaves[position], dtype, weakType: weak)
-      isPromoted = true
+    var state = LoopState(operation, initial)
+    var function = try stage(state.leaves.map(\.aval))
+    try state.check(structures: function.results)
+    if state.promote(towards: function.outputAvals) {
+      function = try stage(state.leaves.map(\.aval))
     }
-    if isPromoted { function = try stage(leaves.map(\.aval)) }
-    for (position, found) in function.outputAvals.prefix(leaves.count).enumerated() {
-      let given = leaves[position].aval
-      guard found.shape == given.shape, found.dtype == given.dtype else {
-        throw JAXError(
-          found.shape == given.shape ? .dtype : .shape, operation,
-          found: "a step makes \(found) of \(states.place(ofLeaf: position, "state")), "
-            + "which is \(given).",
-          expected: "a state of the same shapes and dtypes after each step",
-          remedy: found.shape == given.shape
-            ? "begin with a value of dtype \(found.dtype), or convert the new one, as with "
-              + "x.astype(.\(given.dtype))."
-            : "begin with a value of shape \(found.shape.tupleDescription), or give the new one "
-              + "the shape \(given.shape.tupleDescription).")
-      }
-    }
+    try state.check(avals: function.outputAvals)
     self.function = function
-    self.initial = leaves
+    self.initial = state.leaves
   }
 }

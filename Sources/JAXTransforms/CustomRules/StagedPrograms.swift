@@ -13,9 +13,13 @@ final class StagedPrograms<Form: StagedForm>: Sendable {
     let form: Form
     /// The trace inside which the form is known already: that of its own rule, while that is staged.
     let rule: ObjectIdentifier?
+    /// Whether control flow was staged as what it does, as inside of `disableJit`.
+    let isJitDisabled = Configuration.current.isJitDisabled
 
     func serves(_ structures: [TreeDef], _ avals: [ShapedArray]) -> Bool {
-      guard self.avals == avals && self.structures == structures else { return false }
+      guard self.avals == avals && self.structures == structures,
+        isJitDisabled == Configuration.current.isJitDisabled
+      else { return false }
       guard let rule else { return true }
       var trace = currentTrace
       while let each = trace {

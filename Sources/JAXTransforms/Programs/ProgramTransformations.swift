@@ -175,6 +175,12 @@ extension Jaxpr {
 func stageProgram(
   _ avals: [ShapedArray], _ name: String, _ function: ([Tensor]) throws -> [Tensor]
 ) throws -> Jaxpr {
+  // The program is kept, so it is the same as outside of `disableJit`.
+  if Configuration.current.isJitDisabled {
+    return try withConfiguration({ $0.isJitDisabled = false }) {
+      try stageProgram(avals, name, function)
+    }
+  }
   let closed = try withTrace(nil) { try traceToJaxpr(avals, name: name, function) }
   guard closed.constants.isEmpty else {
     throw JAXError.internal("a transformed program captured \(closed.constants.count) arrays.")

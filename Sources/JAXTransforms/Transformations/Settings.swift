@@ -9,7 +9,9 @@ import JAXLax
 ///
 ///     disableJit { jit { x in print(x); return x * 2 }(3.0) }       // prints 3.0
 ///
-/// Functions of the library that are compiled as a whole run so too.
+/// Functions of the library that are compiled as a whole run so too. `lax.cond` and `lax.switch` run the chosen function
+/// only, and `lax.scan`, `lax.foriLoop`, `lax.map` and `lax.whileLoop` one step after the other, as far as the index, the
+/// bounds or the condition are known.
 ///
 /// - Source: `jax.disable_jit`.
 public func disableJit<Result>(_ body: () throws -> Result) rethrows -> Result {
