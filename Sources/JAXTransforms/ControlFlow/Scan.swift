@@ -47,15 +47,14 @@ struct Scan: Primitive, PrunablePrimitive {
   var programs: [Jaxpr] { [jaxpr] }
 
   /// The same loop with another step.
-  private func with(_ jaxpr: Jaxpr, constCount: Int, carryCount: Int, reverse: Bool? = nil) -> Scan
-  {
+  func with(_ jaxpr: Jaxpr, constCount: Int, carryCount: Int, reverse: Bool? = nil) -> Scan {
     Scan(
       jaxpr, length: length, constCount: constCount, carryCount: carryCount,
       reverse: reverse ?? self.reverse, unroll: unroll)
   }
 
   /// The operands by what they are.
-  private func parts<Value>(_ operands: [Value]) -> (
+  func parts<Value>(_ operands: [Value]) -> (
     consts: [Value], carry: [Value], elements: [Value]
   ) {
     let carryEnd = constCount + carryCount

@@ -8,7 +8,8 @@ import JAXLax
 ///
 ///     checkpoint(f, policy: .dotsSaveable)
 ///
-/// Without a policy, or with ``nothingSaveable``, only the function's arguments are kept.
+/// Without a policy, or with ``nothingSaveable``, only the function's arguments are kept. Of what runs inside of `lax.scan`,
+/// `lax.cond` and `jit` the policy keeps the same, stacked for the steps of a scan; inside of `lax.whileLoop` nothing is kept.
 ///
 /// - Source: `jax.checkpoint_policies`.
 public struct CheckpointPolicy: Hashable, Sendable {
@@ -141,6 +142,9 @@ extension CheckpointPolicy {
 
   /// Whether no operation's results are ever kept.
   var savesNothing: Bool { kind == .nothing }
+
+  /// Whether all operations' results are kept.
+  var savesEverything: Bool { kind == .everything }
 
   /// The policy as the parameter of an equation.
   var param: Param {
