@@ -2,6 +2,7 @@
 // over states and their tangents, and the loop over examples.
 
 import JAXLax
+import StableHLO
 
 /// Which constants and which parts of the state of a loop are differentiated.
 struct LoopVariables: Hashable, Sendable {
@@ -79,6 +80,36 @@ extension LoopOperands<TransposeOperand> {
         expected: "a loop that is linear in tangents only")
     }
     return known
+  }
+}
+
+/// A derivative of a loop of known length, as an operation that is a composition of loops.
+protocol LoopDerivative: Primitive {
+  /// From constants and state to the next state.
+  var body: Jaxpr { get }
+  /// What the loop is differentiated with respect to.
+  var variables: LoopVariables { get }
+
+  /// Runs the loops.
+  func run(_ operands: [Tensor]) throws -> [Tensor]
+}
+
+extension LoopDerivative {
+  var programs: [Jaxpr] { [body] }
+
+  var userName: String { "whileLoop" }
+
+  /// Checks the constants and the state among the operands.
+  func checkLoop(_ inputs: [ShapedArray]) throws {
+    let operands = LoopOperands(inputs, like: variables)
+    try body.check(operands.consts + operands.carry, userName, "body")
+  }
+
+  func lower(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value] {
+    try context.trace(operands, inputs, run)
   }
 }
 

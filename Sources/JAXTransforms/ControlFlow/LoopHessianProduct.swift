@@ -4,14 +4,13 @@
 // and a loop has no more parts at the second order, or at any higher one, than at the first.
 
 import JAXLax
-import StableHLO
 
 /// The gradient of a directional derivative of a loop.
 ///
 /// For the loop's last state x and its derivative ẋ in a direction, this is the gradient of ⟨ȳ, ẋ⟩ with respect to the
 /// variables. The operands are the number of steps, the constants, the first state, the cotangents ȳ, and the tangents that
 /// are the direction. The result is linear in each of the last two.
-struct LoopHessianProduct: Primitive {
+struct LoopHessianProduct: LoopDerivative {
   static let name = "loop_hessian_product"
 
   /// From constants and state to the next state.
@@ -46,28 +45,16 @@ struct LoopHessianProduct: Primitive {
         + directions.params("direction") + checkpointing.params)
   }
 
-  var programs: [Jaxpr] { [body] }
-
-  var userName: String { "whileLoop" }
-
   /// The parts of the last state that have cotangents: the others depend on no direction or on no variable.
   var isCotangent: [Bool] { zip(directions.isCarry, variables.isCarry).map { $0 && $1 } }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    let operands = LoopOperands(inputs, like: variables)
-    try body.check(operands.consts + operands.carry, "whileLoop", "body")
+    try checkLoop(inputs)
     return body.inputAvals.selected(variables.flags).map(\.strong)
   }
 
-  func lower(
-    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
-    outputs: [ShapedArray]
-  ) throws -> [Value] {
-    try context.trace(operands, inputs, run)
-  }
-
   /// Goes back through the loop over states and tangents, from the cotangents ȳ of the tangents.
-  private func run(_ operands: [Tensor]) throws -> [Tensor] {
+  func run(_ operands: [Tensor]) throws -> [Tensor] {
     let operands = LoopOperands(operands, like: variables)
     let cotangentCount = isCotangent.truePositions.count
     let tangents = operands.rest[cotangentCount...]

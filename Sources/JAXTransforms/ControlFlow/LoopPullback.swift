@@ -9,13 +9,12 @@
 // differentiation" (1992).
 
 import JAXLax
-import StableHLO
 
 /// The transpose of ``LoopPushforward``.
 ///
 /// The operands are the number of steps, the constants, the first state, and the cotangents of the last state's variables;
 /// the results are the cotangents of the variables among the constants and in the first state.
-struct LoopPullback: Primitive {
+struct LoopPullback: LoopDerivative {
   static let name = "loop_pullback"
 
   /// From constants and state to the next state.
@@ -42,25 +41,13 @@ struct LoopPullback: Primitive {
       [("body_jaxpr", .jaxpr(body))] + variables.params("differentiated") + checkpointing.params)
   }
 
-  var programs: [Jaxpr] { [body] }
-
-  var userName: String { "whileLoop" }
-
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    let operands = LoopOperands(inputs, like: variables)
-    try body.check(operands.consts + operands.carry, "whileLoop", "body")
+    try checkLoop(inputs)
     return body.inputAvals.selected(variables.flags).map(\.strong)
   }
 
-  func lower(
-    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
-    outputs: [ShapedArray]
-  ) throws -> [Value] {
-    try context.trace(operands, inputs, run)
-  }
-
   /// Goes back through all steps.
-  private func run(_ operands: [Tensor]) throws -> [Tensor] {
+  func run(_ operands: [Tensor]) throws -> [Tensor] {
     let operands = LoopOperands(operands, like: variables)
     let (consts, carry) = (operands.consts, operands.carry)
     let step = try body.reversibleStep(variables)

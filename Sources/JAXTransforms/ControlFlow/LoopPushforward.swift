@@ -5,12 +5,11 @@
 // the steps longer, and the program no more loops.
 
 import JAXLax
-import StableHLO
 
 /// From the tangents of a loop's constants and first state to those of its last state.
 ///
 /// The operands are the number of steps, the constants, the first state, and the tangents of the variables.
-struct LoopPushforward: Primitive {
+struct LoopPushforward: LoopDerivative {
   static let name = "loop_pushforward"
 
   /// From constants and state to the next state.
@@ -37,25 +36,13 @@ struct LoopPushforward: Primitive {
       [("body_jaxpr", .jaxpr(body))] + variables.params("differentiated") + checkpointing.params)
   }
 
-  var programs: [Jaxpr] { [body] }
-
-  var userName: String { "whileLoop" }
-
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    let operands = LoopOperands(inputs, like: variables)
-    try body.check(operands.consts + operands.carry, "whileLoop", "body")
+    try checkLoop(inputs)
     return body.carryTangentAvals(variables)
   }
 
-  func lower(
-    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
-    outputs: [ShapedArray]
-  ) throws -> [Value] {
-    try context.trace(operands, inputs, run)
-  }
-
   /// Runs states and tangents side by side.
-  private func run(_ operands: [Tensor]) throws -> [Tensor] {
+  func run(_ operands: [Tensor]) throws -> [Tensor] {
     let operands = LoopOperands(operands, like: variables)
     let constTangentCount = variables.isConst.truePositions.count
     let program = try body.tangentBody(variables)
