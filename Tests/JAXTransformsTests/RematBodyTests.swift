@@ -49,7 +49,19 @@ private let mapped: Loss = { x, w in
   lax.map({ (row: Tensor) in lax.sin(lax.exp(lax.dot(row, w))) }, x)
 }
 
-private let functions = [scanned, chosen, compiled, endless, mapped]
+/// A choice in a loop that runs backwards, over whole numbers, with a checkpoint of its own in the body.
+private let nested: Loss = { x, w in
+  let inner = checkpoint(
+    { (y: Tensor) in lax.sin(lax.dot(lax.tanh(lax.dot(y, w)), w)) }, policy: .dotsSaveable)
+  return lax.scan(
+    { (y: Tensor, n: Tensor) in
+      lax.cond(
+        lax.gt(n, Tensor(.one, dtype: .int32)), { lax.scan({ y in inner(y) }, y, length: 2) },
+        { lax.sin(checkpointName(lax.dot(y, lax.dot(w, w)), "product")) })
+    }, x, Tensor([2, 0, 1, 3], dtype: .int32), reverse: true)
+}
+
+private let functions = [scanned, chosen, compiled, endless, mapped, nested]
 
 private let policies: [CheckpointPolicy?] = [
   nil, .everythingSaveable, .dotsSaveable, .saveOnlyTheseNames("product"),
@@ -112,7 +124,7 @@ private func agree(_ a: Tensor, _ b: Tensor) -> Bool {
   }
 
   @Test func productsAreNotDoneAgain() {
-    for f in [scanned, chosen, compiled, mapped] {
+    for f in [scanned, chosen, compiled, mapped, nested] {
       let plain = dots(f, nil, checkpointed: false)
       #expect(dots(f, .dotsSaveable) == plain)
       #expect(dots(f, .everythingSaveable) == plain)
