@@ -23,14 +23,15 @@ indirect enum RandomStep: Sendable {
 
   /// What a program inside is run by.
   enum Block: CaseIterable, Sendable {
-    case jit, vmap, cond, `switch`, whileLoop, fori, scan, customRule
+    case jit, sharedJit, vmap, cond, `switch`, whileLoop, boundedWhile, fori, scan, customRule,
+      checkpoint
   }
 
   case unary(Unary, Int)
   case binary(Binary, Int, Int)
   case vector(Vector, Int)
-  /// Programs of the same arguments; one of them, or all, depending on the block.
-  case block(Block, [RandomProgram], [Int])
+  /// Programs of the same arguments; one of them, or all, depending on the block, whose options the number chooses.
+  case block(Block, Int, [RandomProgram], [Int])
 }
 
 /// A program made at random.
@@ -96,7 +97,7 @@ struct RandomProgram: Sendable {
       RandomProgram(
         argumentCount: 2, resultCount: resultCount, isVector: !usesNumbers, inner, &generator)
     }
-    return .block(block, programs, operands)
+    return .block(block, Int.random(in: 0..<12, using: &generator), programs, operands)
   }
 
   /// The results of the program.
@@ -107,8 +108,8 @@ struct RandomProgram: Sendable {
       case .unary(let function, let x): values.append(function(values[x]))
       case .binary(let function, let x, let y): values.append(function(values[x], values[y]))
       case .vector(let function, let x): values.append(function(values[x]))
-      case .block(let block, let programs, let operands):
-        values.append(block.run(programs, operands.map { values[$0] }))
+      case .block(let block, let variant, let programs, let operands):
+        values.append(block.run(programs, operands.map { values[$0] }, variant: variant))
       }
     }
     return results.map { values[$0] }

@@ -162,7 +162,7 @@ private struct RandomProgramCheck {
 
 @Suite struct RandomProgramTests {
   private static let straight = RandomProgram.Palette(
-    blocks: [.jit, .vmap], depth: 2, stepCount: 2...5)
+    blocks: [.jit, .sharedJit, .vmap, .checkpoint], depth: 2, stepCount: 2...5)
   private static let controlled = RandomProgram.Palette(
     blocks: RandomStep.Block.allCases, depth: 1, stepCount: 2...3)
   private static let nested = RandomProgram.Palette(

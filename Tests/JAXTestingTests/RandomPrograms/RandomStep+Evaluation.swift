@@ -68,11 +68,16 @@ extension RandomStep.Block {
     return lax.convertElementType(lax.add(lax.sin(angle), number(1.5, like: angle)), .int32)
   }
 
-  func run(_ programs: [RandomProgram], _ operands: [Tensor]) -> Tensor {
+  /// The result for operands; the variant chooses among the options that the block has.
+  func run(_ programs: [RandomProgram], _ operands: [Tensor], variant: Int) -> Tensor {
     let (x, y) = (operands[0], operands[1])
     let program = programs[0]
     switch self {
     case .jit: return JAX.jit { (x: [Tensor]) in program(x)[0] }(operands)
+    case .sharedJit:
+      // A compiled function that another one calls twice, and whose program they share.
+      let inner = JAX.jit { (x: Tensor, y: Tensor) in lax.sin(program([x, y])[0]) }
+      return JAX.jit { (x: Tensor, y: Tensor) in inner(inner(x, y), y) }(x, y)
     case .vmap:
       // One argument is mapped, the other shared by all examples.
       let shared = gathered(y)
@@ -93,6 +98,18 @@ extension RandomStep.Block {
           (lax.add(i, Tensor(.one, dtype: .int32)), lax.sin(program([x, y])[0]))
         }, (Tensor(.zero, dtype: .int32), x)
       ).1
+    case .boundedWhile:
+      // The condition depends on what the loop computes; the counter bounds it, and so may a number of steps.
+      let limit = number(0.6, like: gathered(x))
+      return lax.whileLoop(
+        { (i: Tensor, x: Tensor) in
+          lax.lt(i, Tensor(.int(3), dtype: .int32)) .& lax.lt(lax.sin(gathered(x)), limit)
+        },
+        { (i: Tensor, x: Tensor) in
+          (lax.add(i, Tensor(.one, dtype: .int32)), lax.sin(program([x, y])[0]))
+        }, (Tensor(.zero, dtype: .int32), x), maxSteps: [nil, 2, 3][variant % 3],
+        checkpoints: [nil, 1, 2][variant / 3 % 3]
+      ).1
     case .fori:
       return lax.foriLoop(
         0, 2,
@@ -104,15 +121,39 @@ extension RandomStep.Block {
           return (lax.sin(results[0]), results[1])
         }, gathered(y), x)
       return lax.add(rows, jnp.broadcastTo(last, rows.shape))
-    case .customRule:
-      let function: @Sendable (Tensor, Tensor) -> Tensor = customJVP(
-        { (x: Tensor, y: Tensor) in lax.mul(lax.sin(x), y) },
-        jvp: { primals, tangents in
-          let (x, y) = primals
-          let fromX = lax.mul(lax.mul(lax.cos(x), y), tangents.0)
-          return (lax.mul(lax.sin(x), y), lax.add(fromX, lax.mul(lax.sin(x), tangents.1)))
-        })
-      return function(program([x, y])[0], y)
+    case .customRule: return variant % 2 == 0 ? sine(program, x, y) : differentiated(program, x, y)
+    case .checkpoint:
+      let policies: [CheckpointPolicy?] = [
+        nil, .everythingSaveable, .nothingSaveable, .dotsSaveable, .dotsWithNoBatchDimsSaveable,
+        checkpointPolicies.saveOnlyTheseNames("inner"),
+      ]
+      return JAX.checkpoint(
+        { (x: [Tensor]) in
+          lax.mul(lax.cos(checkpointName(program(x)[0], "inner")), x[1])
+        }, policy: policies[variant % 6], preventCSE: variant < 6)(operands)
     }
+  }
+
+  /// A function with a rule that is written out, of what a program computes.
+  private func sine(_ program: RandomProgram, _ x: Tensor, _ y: Tensor) -> Tensor {
+    let function: @Sendable (Tensor, Tensor) -> Tensor = customJVP(
+      { (x: Tensor, y: Tensor) in lax.mul(lax.sin(x), y) },
+      jvp: { primals, tangents in
+        let (x, y) = primals
+        let fromX = lax.mul(lax.mul(lax.cos(x), y), tangents.0)
+        return (lax.mul(lax.sin(x), y), lax.add(fromX, lax.mul(lax.sin(x), tangents.1)))
+      })
+    return function(program([x, y])[0], y)
+  }
+
+  /// A function with a rule that differentiates a program.
+  private func differentiated(_ program: RandomProgram, _ x: Tensor, _ y: Tensor) -> Tensor {
+    let function: @Sendable (Tensor, Tensor) -> Tensor = customJVP(
+      { (x: Tensor, y: Tensor) in program([x, y])[0] },
+      jvp: { primals, tangents in
+        JAX.jvp(
+          { (x: [Tensor]) in program(x)[0] }, [primals.0, primals.1], [tangents.0, tangents.1])
+      })
+    return function(x, y)
   }
 }
