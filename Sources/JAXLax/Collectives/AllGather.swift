@@ -27,8 +27,9 @@ extension lax {
         let isJoining = tiled || position < axes.count - 1
         return bind(
           AllGather(
-            dimension: dimension, names: [axis.name], groups: axisIndexGroups,
-            size: axisIndexGroups?.first?.count ?? axis.size, isTiled: isJoining), x)
+            GatherLayout(
+              dimension: dimension, names: [axis.name], groups: axisIndexGroups,
+              size: axisIndexGroups?.first?.count ?? axis.size, isTiled: isJoining)), x)
       }
     }
   }
@@ -45,65 +46,45 @@ extension lax {
   }
 }
 
-struct AllGather: Collective {
+struct AllGather: GatheringCollective {
   static let name = "all_gather"
 
-  var dimension: Int
-  let names: [String]
-  let groups: AxisIndexGroups?
-  /// The number of examples gathered.
-  let size: Int
-  let isTiled: Bool
+  var layout: GatherLayout
 
-  init(dimension: Int, names: [String], groups: AxisIndexGroups?, size: Int, isTiled: Bool) {
-    self.dimension = dimension
-    self.names = names
-    self.groups = groups
-    self.size = size
-    self.isTiled = isTiled
-  }
+  init(_ layout: GatherLayout) { self.layout = layout }
 
   init(params: Params) throws {
-    self.init(
-      dimension: try params.int("all_gather_dimension"), names: try params.axisNames("axis_name"),
-      groups: try params.axisIndexGroups(), size: try params.int("axis_size"),
-      isTiled: try params.bool("tiled"))
+    self.init(try GatherLayout(params, dimension: "all_gather_dimension"))
   }
 
-  var params: Params {
-    Params([
-      ("all_gather_dimension", .int(dimension)), ("axis_index_groups", .groups(groups)),
-      ("axis_name", .names(names)), ("axis_size", .int(size)), ("tiled", .bool(isTiled)),
-    ])
-  }
+  var params: Params { layout.params(dimension: "all_gather_dimension") }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     var shape = inputs[0].shape
-    if isTiled { shape[dimension] *= size } else { shape.insert(size, at: dimension) }
+    if layout.isTiled {
+      shape[layout.dimension] *= layout.size
+    } else {
+      shape.insert(layout.size, at: layout.dimension)
+    }
     return [inputs[0].with(shape: shape).strong]
   }
 
   var derivative: Derivative {
     .linear { cotangents, _ in
-      let scatter = ReduceScatter(
-        dimension: dimension, names: names, groups: groups, size: size, isTiled: isTiled)
-      return cotangents.map { $0.map { bind(scatter, $0) } }
+      cotangents.map { $0.map { bind(ReduceScatter(layout), $0) } }
     }
   }
 
   func shifted(by axis: Int) -> (Self, axis: Int) {
-    var shifted = self
-    if axis <= dimension {
-      shifted.dimension += 1
-      return (shifted, axis)
-    }
-    return (shifted, isTiled ? axis : axis + 1)
+    let (shifted, isBefore) = layout.shifted(by: axis)
+    return (Self(shifted), layout.isTiled || isBefore ? axis : axis + 1)
   }
 
   func resolve(_ x: Tensor, mapped: Int?, over axis: NamedAxis) throws -> Batched {
+    let dimension = layout.dimension
     let all =
       mapped.map { x.movingAxis($0, to: dimension) }
       ?? x.repeated(axis.size, axis: dimension)
-    return Batched(isTiled ? all.folding(axis: dimension) : all, axis: nil)
+    return Batched(layout.isTiled ? all.folding(axis: dimension) : all, axis: nil)
   }
 }

@@ -36,8 +36,9 @@ extension lax {
         let isLast = position == axes.count - 1
         result = bind(
           ReduceScatter(
-            dimension: dimension, names: [axis.name], groups: axisIndexGroups,
-            size: sizes[position], isTiled: tiled || !isLast), result)
+            GatherLayout(
+              dimension: dimension, names: [axis.name], groups: axisIndexGroups,
+              size: sizes[position], isTiled: tiled || !isLast)), result)
       }
       return result
     }
@@ -59,43 +60,25 @@ extension lax {
   }
 }
 
-struct ReduceScatter: Collective {
+struct ReduceScatter: GatheringCollective {
   static let name = "reduce_scatter"
 
-  var dimension: Int
-  let names: [String]
-  let groups: AxisIndexGroups?
-  /// The number of examples summed.
-  let size: Int
-  let isTiled: Bool
+  var layout: GatherLayout
 
-  init(dimension: Int, names: [String], groups: AxisIndexGroups?, size: Int, isTiled: Bool) {
-    self.dimension = dimension
-    self.names = names
-    self.groups = groups
-    self.size = size
-    self.isTiled = isTiled
-  }
+  init(_ layout: GatherLayout) { self.layout = layout }
 
   init(params: Params) throws {
-    self.init(
-      dimension: try params.int("scatter_dimension"), names: try params.axisNames("axis_name"),
-      groups: try params.axisIndexGroups(), size: try params.int("axis_size"),
-      isTiled: try params.bool("tiled"))
+    self.init(try GatherLayout(params, dimension: "scatter_dimension"))
   }
 
-  var params: Params {
-    Params([
-      ("axis_index_groups", .groups(groups)), ("axis_name", .names(names)),
-      ("axis_size", .int(size)), ("scatter_dimension", .int(dimension)), ("tiled", .bool(isTiled)),
-    ])
-  }
+  var params: Params { layout.params(dimension: "scatter_dimension") }
 
   var userName: String { "psumScatter" }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     var shape = inputs[0].shape
-    if isTiled {
+    let (dimension, size) = (layout.dimension, layout.size)
+    if layout.isTiled {
       shape[dimension] = size == 0 ? 0 : shape[dimension] / size
     } else {
       shape.remove(at: dimension)
@@ -105,24 +88,20 @@ struct ReduceScatter: Collective {
 
   var derivative: Derivative {
     .linear { cotangents, _ in
-      let gather = AllGather(
-        dimension: dimension, names: names, groups: groups, size: size, isTiled: isTiled)
-      return cotangents.map { $0.map { bind(gather, $0) } }
+      cotangents.map { $0.map { bind(AllGather(layout), $0) } }
     }
   }
 
   func shifted(by axis: Int) -> (Self, axis: Int) {
-    var shifted = self
-    if axis <= dimension {
-      shifted.dimension += 1
-      return (shifted, axis)
-    }
-    return (shifted, isTiled ? axis : axis - 1)
+    let (shifted, isBefore) = layout.shifted(by: axis)
+    return (Self(shifted), layout.isTiled || isBefore ? axis : axis - 1)
   }
 
   func resolve(_ x: Tensor, mapped: Int?, over axis: NamedAxis) throws -> Batched {
     let sum =
       mapped.map { PSum.reduce(x, axis: $0) } ?? PSum.reduce(x, copies: axis.size)
-    return Batched(isTiled ? sum.splitting(axis: dimension, size) : sum, axis: dimension)
+    let dimension = layout.dimension
+    return Batched(
+      layout.isTiled ? sum.splitting(axis: dimension, layout.size) : sum, axis: dimension)
   }
 }
