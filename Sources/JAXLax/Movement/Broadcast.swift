@@ -12,7 +12,11 @@ extension lax {
   }
 
   /// Zeros of the given shape and dtype.
+  ///
+  /// The literal is written as an element of the dtype, as JAX writes it: `0.0` among floating-point numbers.
   package static func zeros(_ aval: ShapedArray) -> Tensor {
-    full(aval.shape, Tensor(.zero, dtype: aval.dtype))
+    broadcastInDim(
+      Tensor(ScalarValue.zero.rounded(to: aval.dtype), dtype: aval.dtype), shape: aval.shape,
+      broadcastDimensions: [])
   }
 }

@@ -84,7 +84,7 @@ struct LoopHessianProduct: LoopDerivative {
         let cotangentCount = isCotangent.truePositions.count
         let known = try parts.knownLoop() + parts.rest[..<cotangentCount].compactMap(\.known)
         let present = zip(cotangents, body.inputAvals.selected(variables.flags)).map {
-          $0 ?? zeros($1.strong)
+          $0 ?? lax.zeros($1.strong)
         }
         let results = try interpret(
           LoopHessianProduct(

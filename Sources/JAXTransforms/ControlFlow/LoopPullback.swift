@@ -56,7 +56,7 @@ struct LoopPullback: LoopDerivative {
       outputs: step.forward.outputs.indices.map { $0 < carry.count })
     let residuals = Array(step.forward.outputAvals[carry.count...])
     let constCotangents = body.inputAvals[..<consts.count].selected(variables.isConst).map {
-      zeros($0.strong)
+      lax.zeros($0.strong)
     }
     func bytes(_ avals: [ShapedArray]) -> Int {
       avals.reduce(0) { $0 + $1.size * $1.dtype.byteWidth }
@@ -88,7 +88,7 @@ struct LoopPullback: LoopDerivative {
       transpose: { cotangents, operands in
         let known = try LoopOperands(operands, like: variables).knownLoop()
         let present = zip(cotangents, body.inputAvals.selected(variables.flags)).map {
-          $0 ?? zeros($1.strong)
+          $0 ?? lax.zeros($1.strong)
         }
         let results = try interpret(
           LoopPushforward(body: body, variables: variables, checkpointing: checkpointing),

@@ -58,7 +58,7 @@ struct LoopPushforward: LoopDerivative {
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in
         let known = try LoopOperands(operands, like: variables).knownLoop()
-        let present = zip(cotangents, body.carryTangentAvals(variables)).map { $0 ?? zeros($1) }
+        let present = zip(cotangents, body.carryTangentAvals(variables)).map { $0 ?? lax.zeros($1) }
         let results = try interpret(
           LoopPullback(body: body, variables: variables, checkpointing: checkpointing),
           known + present)

@@ -35,7 +35,7 @@ struct BackwardRule: Sendable {
   private func apply(_ cotangents: [Tensor?]) throws -> [Tensor?] {
     let all = resultAvals.map(\.dtype.isInexact).scattering(cotangents)
     let filled = zip(resultAvals, all).map { aval, cotangent in
-      cotangent ?? (symbolicZeros ? Tensor(SymbolicZero(aval.tangent)) : zeros(aval.tangent))
+      cotangent ?? (symbolicZeros ? Tensor(SymbolicZero(aval.tangent)) : lax.zeros(aval.tangent))
     }
     let pulled = try FlatFunction(name, results, body)(filled)
     if let error = pendingError { throw error }

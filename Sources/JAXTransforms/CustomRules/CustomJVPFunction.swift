@@ -102,7 +102,9 @@ package final class CustomJVPFunction: Sendable {
         try CustomJVPFunction.check(
           userName, Array(rule.jaxpr.outputAvals.prefix(outputs.count)), like: outputs)
         let constants = primals[..<count] + (isComplete ? [] : rule.further)
-        let given = zip(avals, tangents).filter(\.0.dtype.isInexact).map { $1 ?? zeros($0.strong) }
+        let given = zip(avals, tangents).filter(\.0.dtype.isInexact).map {
+          $1 ?? lax.zeros($0.strong)
+        }
         let values = try evalJaxpr(rule.jaxpr, constants + primals[count...] + given)
         return (
           Array(values[..<outputs.count]),

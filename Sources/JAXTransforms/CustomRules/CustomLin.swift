@@ -103,7 +103,7 @@ struct CustomLin: Primitive {
             arguments: arguments[..<residualCount].map { .known($0) }
               + backward.inputAvals[residualCount...].map { .linear($0) },
             cotangents: isPerturbed.scattering(Array(arguments[residualCount...])))
-          return zip(backward.inputAvals[residualCount...], results).map { $1 ?? zeros($0) }
+          return zip(backward.inputAvals[residualCount...], results).map { $1 ?? lax.zeros($0) }
         }
       } catch let error as JAXError {
         throw JAXError(
@@ -132,7 +132,7 @@ struct CustomLin: Primitive {
         var changes = [Tensor?](repeating: nil, count: outputs.count)
         let direct = tangents[residualCount...]
         if direct.contains(where: { $0 != nil }) {
-          let operands = zip(primals[residualCount...], direct).map { $1 ?? zeros(like: $0) }
+          let operands = zip(primals[residualCount...], direct).map { $1 ?? lax.zeros($0.aval) }
           changes = try interpret(self, primals[..<residualCount] + operands)
         }
         if residualTangents.contains(where: { $0 != nil }) {
@@ -150,7 +150,7 @@ struct CustomLin: Primitive {
         switch backward {
         case .program(let jaxpr):
           let residuals = operands[..<residualCount].compactMap(\.known)
-          results = try evalJaxpr(jaxpr, residuals + given.map { $1 ?? zeros($0) })
+          results = try evalJaxpr(jaxpr, residuals + given.map { $1 ?? lax.zeros($0) })
         case .function(let pullback):
           results = try pullback.apply(cotangents)
         }

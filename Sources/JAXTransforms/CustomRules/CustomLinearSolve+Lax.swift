@@ -67,7 +67,7 @@ extension StagedFunction {
     let pulled = try transposeJaxpr(
       program, constants: [], arguments: captured.map { .known($0) } + arguments,
       cotangents: cotangents)
-    return zip(cotangents, pulled).map { $1 ?? zeros(like: $0) }
+    return zip(cotangents, pulled).map { $1 ?? lax.zeros($0.aval) }
   }
 }
 

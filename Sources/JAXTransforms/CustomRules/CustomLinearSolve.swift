@@ -133,7 +133,8 @@ struct CustomLinearSolve: Primitive {
           return (outputs, outputs.map { _ in nil })
         }
         let tangents = try interpret(
-          self, constants.all.flatMap { $0 } + zip(right, b).map { $0 ?? zeros($1.aval.strong) })
+          self, constants.all.flatMap { $0 } + zip(right, b).map { $0 ?? lax.zeros($1.aval.strong) }
+        )
         return (outputs, outputs.indices.map { $0 < b.count ? tangents[$0] : nil })
       },
       transpose: { cotangents, operands in
@@ -144,7 +145,7 @@ struct CustomLinearSolve: Primitive {
         }
         let transposed = try CustomLinearSolve(
           jaxprs: jaxprs.transposed, constantCounts: constantCounts.transposed)
-        let given = zip(cotangents, b).map { $0 ?? zeros($1.aval.strong) }
+        let given = zip(cotangents, b).map { $0 ?? lax.zeros($1.aval.strong) }
         let results = try interpret(transposed, known.transposed.all.flatMap { $0 } + given)
         return [Tensor?](repeating: nil, count: operands.count - b.count)
           + results[..<b.count].map(Optional.some)

@@ -92,7 +92,7 @@ private struct ImplicitRoot<X: PyTree>: Sendable {
       }
       let (_, changes) = try jvpFlat(
         { try evalJaxpr(function, $0 + leaves) }, primals.function, directions)
-      let right = zip(changes, leaves).map { $0 ?? zeros(like: $1) }
+      let right = zip(changes, leaves).map { $0 ?? lax.zeros($1.aval) }
       let solved = try evalJaxpr(tangentSolver, primals.tangentSolver + leaves + right)
       results.write(value)
       results.write(try primals.like(solved.map(lax.neg)))

@@ -89,7 +89,7 @@ package final class CustomVJPFunction: Sendable {
 
   private func stageBackward(_ pullback: PullbackFunction) throws -> ClosedJaxpr {
     let closed = try traceToJaxpr(pullback.cotangents, name: userName) { cotangents in
-      zip(try pullback.apply(cotangents), pullback.arguments).map { $0 ?? zeros($1) }
+      zip(try pullback.apply(cotangents), pullback.arguments).map { $0 ?? lax.zeros($1) }
     }
     return ClosedJaxpr(closed.jaxpr.withoutDeadCode().jaxpr, constants: closed.constants)
   }

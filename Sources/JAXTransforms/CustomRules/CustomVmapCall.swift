@@ -118,7 +118,7 @@ final class BatchingFunction: Sendable {
           return results.map(\.tensor)
         }, pairs.map(\.0.tensor), pairs.map { $0.1?.tensor })
       let outputTangents = zip(outputs, tangents).filter(\.0.dtype.isInexact)
-        .map { $1 ?? zeros(like: $0) }
+        .map { $1 ?? lax.zeros($0.aval) }
       let tangentAxes = zip(outputs, axes).filter(\.0.dtype.isInexact).map(\.1)
       return zip(outputs + outputTangents, axes + tangentAxes).map { Batched($0, axis: $1) }
     }

@@ -58,7 +58,7 @@ extension VJPPrograms.Pair {
         tangent, constants: [],
         arguments: arguments[..<residualCount].map { .known($0) }
           + tangent.inputAvals[residualCount...].map { .linear($0) }, cotangents: cotangents)
-      return zip(tangent.inputAvals[residualCount...], pulled).map { $1 ?? zeros($0) }
+      return zip(tangent.inputAvals[residualCount...], pulled).map { $1 ?? lax.zeros($0) }
     }
   }
 

@@ -11,7 +11,7 @@ import JAXLax
 ///   - symbolicZeros: whether it is one that derivatives skip, instead of an array of zeros.
 /// - Source: `jax.custom_derivatives.zero_from_primal`.
 public func zeroFromPrimal(_ primal: Tensor, symbolicZeros: Bool = false) -> Tensor {
-  symbolicZeros ? Tensor(SymbolicZero(primal.aval.tangent)) : zeros(primal.aval.tangent)
+  symbolicZeros ? Tensor(SymbolicZero(primal.aval.tangent)) : lax.zeros(primal.aval.tangent)
 }
 
 extension ShapedArray {

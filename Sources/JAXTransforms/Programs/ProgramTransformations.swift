@@ -193,19 +193,19 @@ private func instantiated(_ tangents: [Tensor?], _ isWanted: [Bool]?, _ avals: [
   -> [Tensor?]
 {
   guard let isWanted else { return tangents }
-  return tangents.indices.map { tangents[$0] ?? (isWanted[$0] ? zeros(avals[$0].strong) : nil) }
+  return tangents.indices.map { tangents[$0] ?? (isWanted[$0] ? lax.zeros(avals[$0].strong) : nil) }
 }
 
 /// The wanted ones of tangents, with zeros in place of nil.
 func presentTangents(_ tangents: some Sequence<Tensor?>, _ isWanted: [Bool], _ avals: [ShapedArray])
   -> [Tensor]
 {
-  zip(tangents, avals).selected(isWanted).map { $0 ?? zeros($1.strong) }
+  zip(tangents, avals).selected(isWanted).map { $0 ?? lax.zeros($1.strong) }
 }
 
 /// Tangents or cotangents of values, with zeros in place of nil.
 func presentTangents(_ tangents: [Tensor?], like values: [Tensor]) -> [Tensor] {
-  zip(tangents, values).map { $0 ?? zeros(like: $1) }
+  zip(tangents, values).map { $0 ?? lax.zeros($1.aval) }
 }
 
 /// The operands of a program that is mapped over the first axes of some of them.

@@ -22,7 +22,7 @@ func applyJVP(_ primitive: any Primitive, _ primals: [Tensor], _ tangents: [Tens
       return (outputs, outputs.map { _ in nil })
     }
     let operands = zip(primals, tangents).map { primal, tangent in
-      primal.dtype.isInexact ? tangent ?? zeros(like: primal) : primal
+      primal.dtype.isInexact ? tangent ?? lax.zeros(primal.aval) : primal
     }
     let outputTangents = try interpret(primitive, operands)
     return (outputs, zip(outputs, outputTangents).map { $0.dtype.isInexact ? $1 : nil })
@@ -34,14 +34,4 @@ func applyJVP(_ primitive: any Primitive, _ primals: [Tensor], _ tangents: [Tens
   case .jvp(let rule, _, _):
     return try rule(primals, tangents)
   }
-}
-
-/// Zeros of the shape and dtype of a value.
-func zeros(like value: Tensor) -> Tensor { zeros(value.aval) }
-
-/// Zeros of a shape and dtype.
-func zeros(_ aval: ShapedArray) -> Tensor {
-  let zero = aval.dtype.isInexact ? ScalarValue.zero.rounded(to: aval.dtype) : .zero
-  return lax.broadcastInDim(
-    Tensor(zero, dtype: aval.dtype), shape: aval.shape, broadcastDimensions: [])
 }

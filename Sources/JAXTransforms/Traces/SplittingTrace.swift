@@ -37,7 +37,7 @@ final class SplittingTrace: Trace {
     }
     let (outputs, pushforward) = try withTrace(recorder.parent) {
       try linearizeComposition(
-        { try interpret(primitive, $0) }, inputs.map { isTangent($0) ? zeros(like: $0) : $0 },
+        { try interpret(primitive, $0) }, inputs.map { isTangent($0) ? lax.zeros($0.aval) : $0 },
         isDifferentiated: isDifferentiated)
     }
     return try withTrace(recorder) {

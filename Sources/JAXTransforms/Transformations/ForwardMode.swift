@@ -25,7 +25,7 @@ extension FlatFunction {
       zip(primals, tangents).map { $0.dtype.isInexact ? $1 : nil })
     return (
       TreeReader(outputs, results),
-      TreeReader(zip(outputs, outputTangents).map { $1 ?? zeros($0.aval.strong) }, results)
+      TreeReader(zip(outputs, outputTangents).map { $1 ?? lax.zeros($0.aval.strong) }, results)
     )
   }
 
@@ -49,7 +49,7 @@ extension FlatFunction {
         let outputs = try linearization.pushforward(
           zip(tangents, isDifferentiated).filter(\.1).map(\.0))
         return TreeReader(
-          zip(linearization.outputs, outputs).map { $1 ?? zeros($0.aval.strong) }, structures)
+          zip(linearization.outputs, outputs).map { $1 ?? lax.zeros($0.aval.strong) }, structures)
       }
     )
   }

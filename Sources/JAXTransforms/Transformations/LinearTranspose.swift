@@ -44,7 +44,7 @@ extension FlatFunction {
       let pulled = try transposeJaxpr(
         jaxpr, constants: closed.constants, arguments: avals.map { .linear($0) },
         cotangents: cotangents)
-      return TreeReader(zip(avals, pulled).map { $1 ?? zeros($0) }, arguments)
+      return TreeReader(zip(avals, pulled).map { $1 ?? lax.zeros($0) }, arguments)
     }
   }
 }
