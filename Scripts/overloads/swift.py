@@ -2,6 +2,8 @@
 
 # The name of a value is that of its type in lower case; `f` is the function.
 ARGUMENTS = ["A", "B", "C", "D", "E", "G"]
+# Any number of further arguments, a parameter pack.
+PACK = "repeat each Rest"
 RESULTS = ["R", "S", "T"]
 COUNTS = [(n, m) for n in (1, 2, 3, 4) for m in (1, 2, 3)]
 NUMBER = {
@@ -24,7 +26,22 @@ def names(types):
 
 
 def generics(types):
-    return "<" + joined(f"{name}: PyTree" for name in types) + ">"
+    return "<" + joined(f"{name.removeprefix('repeat ')}: PyTree" for name in types) + ">"
+
+
+def number(arguments):
+    """How many arguments there are, in words."""
+    if arguments[-1] == PACK:
+        return NUMBER[len(arguments) - 1].replace("arguments", "or more arguments")
+    return NUMBER[len(arguments)]
+
+
+def parameters(arguments):
+    """The parameters of a closure, which needs the types only of a pack."""
+    if arguments[-1] != PACK:
+        return joined(names(arguments))
+    each = [f"{name}: {kind}" for name, kind in zip(names(arguments[:-1]), arguments)]
+    return f"({joined([*each, f'rest: {PACK}'])})"
 
 
 def doc(summary, source, details=()):
@@ -36,13 +53,19 @@ def reads(count):
     return joined(["try arguments.read()"] * count)
 
 
+def read_arguments(arguments):
+    if arguments[-1:] != [PACK]:
+        return reads(len(arguments))
+    return joined([reads(len(arguments) - 1), "repeat try arguments.read((each Rest).self)"])
+
+
 def read_values(count):
     return grouped(["try results.read()"] * count)
 
 
 def call_and_write(arguments, results, indent):
     """The statements that call the user's function and write its results."""
-    call = f"f({reads(len(arguments))})"
+    call = f"f({read_arguments(arguments)})"
     pad = " " * indent
     if len(results) == 1:
         return f"{pad}results.write({call})"

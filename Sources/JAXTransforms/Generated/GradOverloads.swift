@@ -400,6 +400,35 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   }
 }
 
+/// The gradient, with respect to its first argument, of a scalar function of five or more arguments.
+///
+/// - Source: `jax.grad`.
+public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> A {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("grad", inputs.structures) { arguments, results in
+        results.write(
+          f(
+            try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+            try arguments.read(), repeat try arguments.read((each Rest).self)))
+      }
+      let leaves = try function.valueAndGrad(
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt
+      ).gradients
+      var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
+      return try gradients.read()
+    } catch {
+      raise(error)
+      return a
+    }
+  }
+}
+
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
@@ -887,6 +916,42 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
       raise(error)
       let (_, aux) = f(a, b, c, d)
       return (a, b, c, d, aux)
+    }
+  }
+}
+
+/// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of five or more arguments.
+///
+/// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// - Source: `jax.grad`.
+public func grad<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, Aux: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (gradient: A, aux: Aux) {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("grad", inputs.structures) { arguments, results in
+        let (r0, r1) = f(
+          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+          try arguments.read(), repeat try arguments.read((each Rest).self))
+        results.write(r0)
+        results.write(r1)
+      }
+      let result = try function.valueAndGrad(
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
+      var outputs = result.values
+      _ = try outputs.read(Tensor.self)
+      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
+      return (try gradients.read(), try outputs.read(Aux.self))
+    } catch {
+      raise(error)
+      let (_, aux) = f(a, b, c, d, e, repeat each rest)
+      return (a, aux)
     }
   }
 }

@@ -579,3 +579,92 @@ public func jit<
     }
   }
 }
+
+/// The function of six or more arguments with one result, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> R, name: String = "f"
+) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> R {
+  let function = JitFunction(name: name) { arguments, results in
+    results.write(
+      f(
+        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+        try arguments.read(), try arguments.read(), repeat try arguments.read((each Rest).self)))
+  }
+  return { (a: A, b: B, c: C, d: D, e: E, g: G, rest: repeat each Rest) in
+    do {
+      let arguments = ManyArguments(a, b, c, d, e, g, repeat each rest)
+      var results = try function.call(
+        arguments.leaves, arguments.structure, describing: arguments.describe)
+      return try results.read()
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, g, repeat each rest)
+    }
+  }
+}
+
+/// The function of six or more arguments with two results, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
+  S: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S), name: String = "f"
+) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S) {
+  let function = JitFunction(name: name) { arguments, results in
+    let (r0, r1) = f(
+      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+      try arguments.read(), try arguments.read(), repeat try arguments.read((each Rest).self))
+    results.write(r0)
+    results.write(r1)
+  }
+  return { (a: A, b: B, c: C, d: D, e: E, g: G, rest: repeat each Rest) in
+    do {
+      let arguments = ManyArguments(a, b, c, d, e, g, repeat each rest)
+      var results = try function.call(
+        arguments.leaves, arguments.structure, describing: arguments.describe)
+      return (try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, g, repeat each rest)
+    }
+  }
+}
+
+/// The function of six or more arguments with three results, compiled for the types it is called with.
+///
+/// - Source: `jax.jit`.
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
+  S: PyTree, T: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T), name: String = "f"
+) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T) {
+  let function = JitFunction(name: name) { arguments, results in
+    let (r0, r1, r2) = f(
+      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+      try arguments.read(), try arguments.read(), repeat try arguments.read((each Rest).self))
+    results.write(r0)
+    results.write(r1)
+    results.write(r2)
+  }
+  return { (a: A, b: B, c: C, d: D, e: E, g: G, rest: repeat each Rest) in
+    do {
+      let arguments = ManyArguments(a, b, c, d, e, g, repeat each rest)
+      var results = try function.call(
+        arguments.leaves, arguments.structure, describing: arguments.describe)
+      return (try results.read(), try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, g, repeat each rest)
+    }
+  }
+}

@@ -360,3 +360,106 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTre
     }
   }
 }
+
+/// The function of five or more arguments with one result mapped over an axis of its arguments.
+///
+/// - Parameters:
+///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
+///   - outAxes: where the axis is put in each result; one number for all.
+///   - axisName: a name of the axis, for collective operations.
+///   - axisSize: the size of the axis, if no argument is mapped.
+/// - Source: `jax.vmap`.
+public func vmap<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> R, inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> R {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
+        results.write(
+          f(
+            try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+            try arguments.read(), repeat try arguments.read((each Rest).self)))
+      }
+      var results = try function.vmap(
+        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
+      return try results.read()
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, repeat each rest)
+    }
+  }
+}
+
+/// The function of five or more arguments with two results mapped over an axis of its arguments.
+///
+/// - Parameters:
+///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
+///   - outAxes: where the axis is put in each result; one number for all.
+///   - axisName: a name of the axis, for collective operations.
+///   - axisSize: the size of the axis, if no argument is mapped.
+/// - Source: `jax.vmap`.
+public func vmap<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S) {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
+        let (r0, r1) = f(
+          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+          try arguments.read(), repeat try arguments.read((each Rest).self))
+        results.write(r0)
+        results.write(r1)
+      }
+      var results = try function.vmap(
+        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
+      return (try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, repeat each rest)
+    }
+  }
+}
+
+/// The function of five or more arguments with three results mapped over an axis of its arguments.
+///
+/// - Parameters:
+///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
+///   - outAxes: where the axis is put in each result; one number for all.
+///   - axisName: a name of the axis, for collective operations.
+///   - axisSize: the size of the axis, if no argument is mapped.
+/// - Source: `jax.vmap`.
+public func vmap<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree,
+  T: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T) {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
+        let (r0, r1, r2) = f(
+          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+          try arguments.read(), repeat try arguments.read((each Rest).self))
+        results.write(r0)
+        results.write(r1)
+        results.write(r2)
+      }
+      var results = try function.vmap(
+        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
+      return (try results.read(), try results.read(), try results.read())
+    } catch {
+      raise(error)
+      return f(a, b, c, d, e, repeat each rest)
+    }
+  }
+}

@@ -408,6 +408,35 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   }
 }
 
+/// The value and gradient, with respect to its first argument, of a scalar function of five or more arguments.
+///
+/// - Source: `jax.value_and_grad`.
+public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (value: Tensor, gradient: A) {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
+        results.write(
+          f(
+            try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+            try arguments.read(), repeat try arguments.read((each Rest).self)))
+      }
+      let result = try function.valueAndGrad(
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
+      var outputs = result.values
+      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
+      return (try outputs.read(Tensor.self), try gradients.read())
+    } catch {
+      raise(error)
+      return (f(a, b, c, d, e, repeat each rest), a)
+    }
+  }
+}
+
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
 ///
 /// The function's second result is not differentiated; it is handed on beside the gradient.
@@ -894,6 +923,41 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
       raise(error)
       let (value, aux) = f(a, b, c, d)
       return (value, aux, a, b, c, d)
+    }
+  }
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of five or more arguments.
+///
+/// The function's second result is not differentiated; it is handed on beside the gradient.
+///
+/// - Source: `jax.value_and_grad`.
+public func valueAndGrad<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, Aux: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (value: Tensor, aux: Aux, gradient: A) {
+  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
+    do {
+      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
+      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
+        let (r0, r1) = f(
+          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
+          try arguments.read(), repeat try arguments.read((each Rest).self))
+        results.write(r0)
+        results.write(r1)
+      }
+      let result = try function.valueAndGrad(
+        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
+        holomorphic: holomorphic, allowInt: allowInt)
+      var outputs = result.values
+      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
+      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
+    } catch {
+      raise(error)
+      let (value, aux) = f(a, b, c, d, e, repeat each rest)
+      return (value, aux, a)
     }
   }
 }
