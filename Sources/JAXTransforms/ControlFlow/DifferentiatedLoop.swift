@@ -69,20 +69,6 @@ struct LoopOperands<Value> {
   var loop: [Value] { [count] + consts + carry }
 }
 
-extension LoopOperands<TransposeOperand> {
-  /// The loop that is transposed, which must be known.
-  func knownLoop() throws -> [Tensor] {
-    let known = loop.compactMap(\.known)
-    guard known.count == loop.count else {
-      throw JAXError(
-        .differentiation, "whileLoop",
-        found: "the loop's state is one of the values that it is transposed with respect to.",
-        expected: "a loop that is linear in tangents only")
-    }
-    return known
-  }
-}
-
 /// A derivative of a loop of known length, as an operation that is a composition of loops.
 protocol LoopDerivative: Primitive {
   /// From constants and state to the next state.
@@ -110,6 +96,27 @@ extension LoopDerivative {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     try context.trace(operands, inputs, run)
+  }
+
+  /// The cotangents of the operands that this derivative is linear in, which are the results of another one.
+  ///
+  /// - Parameters:
+  ///   - knownCount: how many operands come before those, for both derivatives.
+  ///   - other: the transpose of this one.
+  func transpose(
+    _ cotangents: [Tensor?], _ operands: [TransposeOperand], knownCount: Int,
+    by other: some LoopDerivative
+  ) throws -> [Tensor?] {
+    let known = operands[..<knownCount].compactMap(\.known)
+    guard known.count == knownCount else {
+      throw JAXError(
+        .differentiation, userName,
+        found: "the loop's state is one of the values that it is transposed with respect to.",
+        expected: "a loop that is linear in tangents only")
+    }
+    let present = presentTangents(cotangents, like: try abstractEval(operands.map(\.aval)))
+    let results = try interpret(other, known + present)
+    return zip(operands, known.map { _ in nil } + results).map { $0.isLinear ? $1 : nil }
   }
 }
 
@@ -215,11 +222,19 @@ extension Jaxpr {
       let step = arguments[constCount + 1]
       let old = Array(arguments[(constCount + 2)...])
       let isRunning = lax.lt(step, arguments[0])
-      let guarded =
-        zip(consts, isConstMapped).map { $1 ? lax.differentiable($0, where: isRunning) : $0 }
-        + old.map { lax.differentiable($0, where: isRunning) }
+      let guarded = zip(consts, isConstMapped).map {
+        $1 ? lax.differentiable($0, where: isRunning) : $0
+      }
       return [lax.add(step, Tensor(.one, dtype: .int32))]
-        + zip(try evalJaxpr(self, guarded), old).map { lax.selectExamples(isRunning, $0, $1) }
+        + (try advanced(guarded, old, where: isRunning))
+    }
+  }
+
+  /// The next state of the examples told; the others keep theirs, and have no derivative in the step.
+  func advanced(_ consts: [Tensor], _ old: [Tensor], where isRunning: Tensor) throws -> [Tensor] {
+    let guarded = old.map { lax.differentiable($0, where: isRunning) }
+    return zip(try evalJaxpr(self, consts + guarded), old).map {
+      lax.selectExamples(isRunning, $0, $1)
     }
   }
 }

@@ -80,17 +80,10 @@ struct LoopHessianProduct: LoopDerivative {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in
-        let parts = LoopOperands(operands, like: variables)
-        let cotangentCount = isCotangent.truePositions.count
-        let known = try parts.knownLoop() + parts.rest[..<cotangentCount].compactMap(\.known)
-        let present = zip(cotangents, body.inputAvals.selected(variables.flags)).map {
-          $0 ?? lax.zeros($1.strong)
-        }
-        let results = try interpret(
-          LoopHessianProduct(
-            body: body, directions: variables, variables: directions, checkpointing: checkpointing),
-          known + present)
-        return zip(operands, known.map { _ in nil } + results).map { $0.isLinear ? $1 : nil }
+        try transpose(
+          cotangents, operands, knownCount: 1 + body.inputs.count + isCotangent.truePositions.count,
+          by: LoopHessianProduct(
+            body: body, directions: variables, variables: directions, checkpointing: checkpointing))
       },
       linearize: { try linearizeComposition(run, $0, isDifferentiated: $1) })
   }

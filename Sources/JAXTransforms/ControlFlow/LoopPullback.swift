@@ -86,14 +86,9 @@ struct LoopPullback: LoopDerivative {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in
-        let known = try LoopOperands(operands, like: variables).knownLoop()
-        let present = zip(cotangents, body.inputAvals.selected(variables.flags)).map {
-          $0 ?? lax.zeros($1.strong)
-        }
-        let results = try interpret(
-          LoopPushforward(body: body, variables: variables, checkpointing: checkpointing),
-          known + present)
-        return zip(operands, known.map { _ in nil } + results).map { $0.isLinear ? $1 : nil }
+        try transpose(
+          cotangents, operands, knownCount: 1 + body.inputs.count,
+          by: LoopPushforward(body: body, variables: variables, checkpointing: checkpointing))
       },
       linearize: linearize)
   }
@@ -123,7 +118,7 @@ struct LoopPullback: LoopDerivative {
         }
         if tangents.rest.contains(where: { $0 != nil }) {
           let further = try interpret(
-            self, operands.loop + presentTangents(tangents.rest, like: operands.rest))
+            self, operands.loop + presentTangents(tangents.rest, like: operands.rest.map(\.aval)))
           results = zip(results, further).map { addTangents($0, $1) }
         }
         return results

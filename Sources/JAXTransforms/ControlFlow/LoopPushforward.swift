@@ -57,12 +57,9 @@ struct LoopPushforward: LoopDerivative {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in
-        let known = try LoopOperands(operands, like: variables).knownLoop()
-        let present = zip(cotangents, body.carryTangentAvals(variables)).map { $0 ?? lax.zeros($1) }
-        let results = try interpret(
-          LoopPullback(body: body, variables: variables, checkpointing: checkpointing),
-          known + present)
-        return zip(operands, known.map { _ in nil } + results).map { $0.isLinear ? $1 : nil }
+        try transpose(
+          cotangents, operands, knownCount: 1 + body.inputs.count,
+          by: LoopPullback(body: body, variables: variables, checkpointing: checkpointing))
       },
       linearize: { try linearizeComposition(run, $0, isDifferentiated: $1) })
   }

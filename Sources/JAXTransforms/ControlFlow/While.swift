@@ -204,11 +204,7 @@ struct While: Primitive, PrunablePrimitive {
       let bodyConsts = Array(arguments[conditionConstCount..<consts.count])
       let old = Array(arguments[(consts.count + 1)...])
       let isRunning = arguments[consts.count]
-      // An example that has ended has no derivative in the steps that it does not make.
-      let guarded = old.map { lax.differentiable($0, where: isRunning) }
-      let new = zip(try evalJaxpr(batchedBody, bodyConsts + guarded), old).map {
-        lax.selectExamples(isRunning, $0, $1)
-      }
+      let new = try batchedBody.advanced(bodyConsts, old, where: isRunning)
       let goesOn = try evalJaxpr(batchedCondition, conditionConsts + new)[0]
       return [lax.bitwiseAnd(isRunning, goesOn)] + new
     }

@@ -133,7 +133,7 @@ struct CustomLinearSolve: Primitive {
           return (outputs, outputs.map { _ in nil })
         }
         let tangents = try interpret(
-          self, constants.all.flatMap { $0 } + zip(right, b).map { $0 ?? lax.zeros($1.aval.strong) }
+          self, constants.all.flatMap { $0 } + presentTangents(right, like: b.map(\.aval))
         )
         return (outputs, outputs.indices.map { $0 < b.count ? tangents[$0] : nil })
       },
@@ -145,7 +145,7 @@ struct CustomLinearSolve: Primitive {
         }
         let transposed = try CustomLinearSolve(
           jaxprs: jaxprs.transposed, constantCounts: constantCounts.transposed)
-        let given = zip(cotangents, b).map { $0 ?? lax.zeros($1.aval.strong) }
+        let given = presentTangents(cotangents, like: b.map(\.aval))
         let results = try interpret(transposed, known.transposed.all.flatMap { $0 } + given)
         return [Tensor?](repeating: nil, count: operands.count - b.count)
           + results[..<b.count].map(Optional.some)

@@ -200,12 +200,12 @@ private func instantiated(_ tangents: [Tensor?], _ isWanted: [Bool]?, _ avals: [
 func presentTangents(_ tangents: some Sequence<Tensor?>, _ isWanted: [Bool], _ avals: [ShapedArray])
   -> [Tensor]
 {
-  zip(tangents, avals).selected(isWanted).map { $0 ?? lax.zeros($1.strong) }
+  presentTangents(zip(tangents, isWanted).filter(\.1).map(\.0), like: avals.selected(isWanted))
 }
 
-/// Tangents or cotangents of values, with zeros in place of nil.
-func presentTangents(_ tangents: [Tensor?], like values: [Tensor]) -> [Tensor] {
-  zip(tangents, values).map { $0 ?? lax.zeros($1.aval) }
+/// Tangents or cotangents of values of the given types, with zeros in place of nil.
+func presentTangents(_ tangents: some Sequence<Tensor?>, like avals: [ShapedArray]) -> [Tensor] {
+  zip(tangents, avals).map { $0 ?? lax.zeros($1.strong) }
 }
 
 /// The operands of a program that is mapped over the first axes of some of them.

@@ -25,7 +25,7 @@ extension FlatFunction {
       zip(primals, tangents).map { $0.dtype.isInexact ? $1 : nil })
     return (
       TreeReader(outputs, results),
-      TreeReader(zip(outputs, outputTangents).map { $1 ?? lax.zeros($0.aval.strong) }, results)
+      TreeReader(presentTangents(outputTangents, like: outputs.map(\.aval)), results)
     )
   }
 
@@ -49,7 +49,7 @@ extension FlatFunction {
         let outputs = try linearization.pushforward(
           zip(tangents, isDifferentiated).filter(\.1).map(\.0))
         return TreeReader(
-          zip(linearization.outputs, outputs).map { $1 ?? lax.zeros($0.aval.strong) }, structures)
+          presentTangents(outputs, like: linearization.outputs.map(\.aval)), structures)
       }
     )
   }

@@ -118,7 +118,7 @@ extension FlatFunction {
         }
         let (outputs, outputTangents) = try jvpFlat(function, leaves, tangents)
         count = outputs.count
-        return outputs + zip(outputs, outputTangents).map { $1 ?? lax.zeros($0.aval.strong) }
+        return outputs + presentTangents(outputTangents, like: outputs.map(\.aval))
       }, basis, inAxes: basis.map { _ in 0 },
       outAxes: { results in results.indices.map { $0 < count ? nil : -1 } },
       axisSize: leaves[positions].reduce(0) { $0 + $1.size })
