@@ -178,7 +178,7 @@ extension Tensor {
   /// The tensor with the elements of an array on the host.
   fileprivate init(host array: HostArray) throws {
     self = try array.bytes.withUnsafeBytes { bytes in
-      Tensor(try Backend.default().array(bytes, array.aval))
+      Tensor(try Placement.current().array(bytes, array.aval))
     }
   }
 

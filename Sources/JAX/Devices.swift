@@ -17,6 +17,52 @@ extension jax {
   /// - Source: `jax.devices`.
   public static func devices() throws -> [Device] { try Backend.default().client.devices }
 
+  /// The devices of the back end with the given name.
+  ///
+  ///     jax.devices("cpu")[0]
+  ///
+  /// - Parameter backend: `"cpu"`, `"gpu"`, `"tpu"`, or a name given to ``registerPlugin(_:libraryPath:options:)``.
+  /// - Throws: ``JAXError`` if there is no such plugin or it cannot be used.
+  /// - Source: `jax.devices`.
+  public static func devices(_ backend: String) throws -> [Device] {
+    try Backend.named(backend).client.devices
+  }
+
+  /// Makes a PJRT plugin known under a name, so that its devices can be used beside those of the default back end.
+  ///
+  ///     try jax.registerPlugin("two", libraryPath: path, options: ["cpu_device_count": .int(2)])
+  ///     let y = jax.devicePut(x, jax.devices("two")[1])
+  ///
+  /// - Throws: ``JAXError`` if the name is taken.
+  /// - Source: `jax._src.xla_bridge.register_plugin`.
+  public static func registerPlugin(
+    _ name: String, libraryPath: String, options: [String: AttributeValue] = [:]
+  ) throws {
+    try Backend.register(name, path: libraryPath, options: options)
+  }
+
+  /// Runs what a closure computes on a device, as far as its operands do not say otherwise.
+  ///
+  ///     jax.defaultDevice(jax.devices()[1]) { jnp.ones([2]).device }        // the second device
+  ///
+  /// - Source: `jax.default_device`.
+  public static func defaultDevice<Result>(_ device: Device, _ body: () throws -> Result) rethrows
+    -> Result
+  {
+    let placement = raising(placeholder: nil) { try Placement.of(device) }
+    return try withConfiguration({ $0.placement = placement }, body)
+  }
+
+  /// `defaultDevice` for an asynchronous closure: the setting holds across its `await`s and in its child tasks.
+  ///
+  /// - Source: `jax.default_device`.
+  public static func defaultDevice<Result: Sendable>(
+    _ device: Device, _ body: @Sendable () async throws -> Result
+  ) async rethrows -> Result {
+    let placement = raising(placeholder: nil) { try Placement.of(device) }
+    return try await withConfiguration({ $0.placement = placement }, body)
+  }
+
   /// The number of devices of the default back end.
   ///
   /// - Throws: ``JAXError`` if no plugin is found or it cannot be used.
@@ -73,7 +119,20 @@ extension jax {
   ///
   /// - Source: `jax.device_put`.
   public static func devicePut<Tree: PyTree>(_ value: Tree) -> Tree {
-    transferGuard(.allow) { JAXCore.tree.map({ $0.onDevice(for: "devicePut") }, value) }
+    transferGuard(.allow) { JAXCore.tree.map({ $0.placed(on: nil, for: "devicePut") }, value) }
+  }
+
+  /// The tree with its leaves on the given device, to which they are committed: what is computed from them is computed
+  /// there.
+  ///
+  /// - Source: `jax.device_put`.
+  public static func devicePut<Tree: PyTree>(_ value: Tree, _ device: Device) -> Tree {
+    raising(placeholder: value) {
+      let placement = try Placement.of(device)
+      return transferGuard(.allow) {
+        JAXCore.tree.map({ $0.placed(on: placement, for: "devicePut") }, value)
+      }
+    }
   }
 
   /// The elements of a tensor, copied to the host.

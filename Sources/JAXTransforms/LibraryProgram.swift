@@ -13,18 +13,19 @@ private enum LibraryPrograms {
     let name: String
     let settings: [Param]
     let operands: [ShapedArray]
+    let tracing: Configuration.TracingKey?
   }
 
-  static let programs = Mutex<[Key: Jaxpr]>([:])
-  /// Programs made for shapes that are never seen again must not pile up.
-  static let limit = 1024
+  static let programs = Mutex(LRUCache<Key, Jaxpr>(capacity: 1024))
 }
 
 /// Forgets compiled programs and traced functions; what is called again is traced and compiled again.
 ///
 /// - Source: `jax.clear_caches`.
 package func clearProgramCaches() {
-  EvalTrace.clear()
+  Evaluation.clear()
+  Backend.clear()
+  KnownStructures.clear()
   LibraryPrograms.programs.withLock { $0.removeAll() }
   CacheEpoch.begin()
 }
@@ -55,8 +56,10 @@ private func libraryProgram(
   _ name: String, _ settings: [Param], _ operands: [ShapedArray],
   _ function: ([Tensor]) -> [Tensor]
 ) throws -> Jaxpr? {
-  let key = LibraryPrograms.Key(name: name, settings: settings, operands: operands)
-  if let known = LibraryPrograms.programs.withLock({ $0[key] }) { return known }
+  // The program is traced on its own, so named axes have no part in it.
+  let key = LibraryPrograms.Key(
+    name: name, settings: settings, operands: operands, tracing: Configuration.made?.tracing)
+  if let known = LibraryPrograms.programs.withLock({ $0.value(for: key) }) { return known }
   let closed = try withTrace(nil) { try traceToJaxpr(operands, name: name, function) }
   if isPoisoned { return nil }
   guard closed.constants.isEmpty else {
@@ -64,9 +67,8 @@ private func libraryProgram(
   }
   return LibraryPrograms.programs.withLock { programs in
     // Another thread may have been faster; one program for all shares its executables.
-    if let known = programs[key] { return known }
-    if programs.count >= LibraryPrograms.limit { programs.removeAll(keepingCapacity: true) }
-    programs[key] = closed.jaxpr
+    if let known = programs.value(for: key) { return known }
+    programs.insert(closed.jaxpr, for: key)
     return closed.jaxpr
   }
 }

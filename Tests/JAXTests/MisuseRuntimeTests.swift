@@ -71,7 +71,7 @@ import Testing
     // What is wrong is told in XLA's words.
     let text = Array("module @f { this is not StableHLO }".utf8)
     let error = #expect(throws: JAXError.self) {
-      try Executable(text, outputs: [], name: "jit f", backend: backend)
+      try Executable(text, outputs: [], name: "jit f", placement: backend.standardPlacement)
     }
     #expect(error?.kind == .compilation)
     #expect(
@@ -80,7 +80,7 @@ import Testing
       )
         == true)
     let noMain = Array("module @f {}".utf8)
-    thrownMisuse { try Executable(noMain, outputs: [], name: "jit f", backend: backend) }.says(
+    thrownMisuse { try Executable(noMain, outputs: [], name: "jit f", placement: backend.standardPlacement) }.says(
       """
       compiling jit f: -:1:1: error: conversion requires module with `main` function
       -:1:1: note: see current operation:\u{20}

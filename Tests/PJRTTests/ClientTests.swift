@@ -50,15 +50,13 @@ import Testing
     #expect(ElementType.c128.byteWidth == 16)
   }
 
-  @Test func threadLocalSlotsAreThreadLocal() async {
+  @Test func theContextSlotIsThreadLocal() async {
     let other = await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        cpjrt_set_current_trace(UnsafeMutableRawPointer(bitPattern: 64))
-        cpjrt_set_error_scope(UnsafeMutableRawPointer(bitPattern: 128))
-        let mine = cpjrt_current_trace() == UnsafeMutableRawPointer(bitPattern: 64)
+        cpjrt_set_context(UnsafeMutableRawPointer(bitPattern: 64))
+        let mine = cpjrt_context() == UnsafeMutableRawPointer(bitPattern: 64)
         let thread = Thread {
-          continuation.resume(
-            returning: mine && cpjrt_current_trace() == nil && cpjrt_error_scope() == nil)
+          continuation.resume(returning: mine && cpjrt_context() == nil)
         }
         thread.start()
       }

@@ -4,15 +4,12 @@
 // operations yield placeholders without doing any work, and the error is thrown when the closure returns: nothing is
 // unwound, so nothing leaks and no lock stays held.
 
-import CPJRT
-
 /// The first error of one run of `catchingErrors`; confined to the thread that runs it.
 final class ErrorScope {
   var first: JAXError?
 
   static var current: ErrorScope? {
-    guard let pointer = cpjrt_error_scope() else { return nil }
-    return Unmanaged<ErrorScope>.fromOpaque(pointer).takeUnretainedValue()
+    Context.slot?.pointee.errors
   }
 }
 
@@ -29,14 +26,11 @@ final class ErrorScope {
 @discardableResult
 public func catchingErrors<Result>(_ body: () throws -> Result) throws -> Result {
   let scope = ErrorScope()
-  let outer = cpjrt_error_scope()
-  cpjrt_set_error_scope(Unmanaged.passUnretained(scope).toOpaque())
-  defer { cpjrt_set_error_scope(outer) }
-  let outcome = Swift.Result { try body() }
-  return try withExtendedLifetime(scope) {
-    if let error = scope.first { throw error }
-    return try outcome.get()
-  }
+  var context = Context.current
+  context.errors = scope
+  let outcome = Swift.Result { try context.run(body) }
+  if let error = scope.first { throw error }
+  return try outcome.get()
 }
 
 /// Ends an operation that cannot go on: keeps the error for the enclosing `catchingErrors`, or stops the program.

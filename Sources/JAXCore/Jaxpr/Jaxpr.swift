@@ -78,6 +78,12 @@ public final class Jaxpr: Sendable {
   /// The results.
   public let outputs: [Atom]
 
+  /// What a derived value is kept under: rules read the settings too.
+  private struct DerivedKey<Key: Hashable & Sendable>: Hashable, Sendable {
+    let key: Key
+    let tracing: Configuration.TracingKey?
+  }
+
   private let derived = Mutex<[AnyHashable: any Sendable]>([:])
 
   /// The program with the given parts.
@@ -119,6 +125,7 @@ public final class Jaxpr: Sendable {
   package func memoized<Key: Hashable & Sendable, Derived: Sendable>(
     _ key: Key, _ make: () throws -> Derived
   ) rethrows -> Derived {
+    let key = DerivedKey(key: key, tracing: Configuration.made?.tracing)
     if let known = derived.withLock({ $0[AnyHashable(key)] }) as? Derived { return known }
     let new = try make()
     return derived.withLock { table in

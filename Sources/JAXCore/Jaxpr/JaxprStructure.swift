@@ -8,7 +8,7 @@ import Synchronization
 extension Jaxpr {
   /// The first program seen that is made of the same equations; the program itself if there is none.
   package var representative: Jaxpr {
-    memoized("representative") { StructuralReference(to: Representatives.find(self), from: self) }
+    memoized("representative") { StructuralReference(to: KnownStructures.find(self), from: self) }
       .target ?? self
   }
 }
@@ -20,22 +20,22 @@ private struct StructuralReference: Sendable {
   init(to target: Jaxpr, from source: Jaxpr) { self.target = target === source ? nil : target }
 }
 
-/// The programs that others are compared to.
-private enum Representatives {
-  /// Programs that are never seen again must not pile up: each keeps what was compiled of it, and a process can map only so
-  /// many pieces of code.
-  static let limit = 256
-  static let table = Mutex<[Structure: Jaxpr]>([:])
+/// The first program seen of each structure.
+package enum KnownStructures {
+  /// Each program keeps what was compiled of it, and a process can map only so many pieces of code.
+  private static let table = Mutex(LRUCache<Structure, Jaxpr>(capacity: 256))
 
   static func find(_ jaxpr: Jaxpr) -> Jaxpr {
     let structure = Structure(jaxpr)
     return table.withLock { table in
-      if let known = table[structure] { return known }
-      if table.count >= limit { table.removeAll(keepingCapacity: true) }
-      table[structure] = jaxpr
+      if let known = table.value(for: structure) { return known }
+      table.insert(jaxpr, for: structure)
       return jaxpr
     }
   }
+
+  /// Forgets all programs.
+  package static func clear() { table.withLock { $0.removeAll() } }
 }
 
 /// All that a program is made of, with representatives in place of the programs inside.

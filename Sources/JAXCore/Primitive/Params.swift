@@ -1,10 +1,11 @@
 // The parameters of an equation as data: what printing, replaying and storing a jaxpr need of them.
 
 /// The value of one parameter.
-public indirect enum Param: Hashable, Sendable {
+public indirect enum Param: Sendable {
   case none
   case bool(Bool)
   case int(Int)
+  /// A number; 0.0 and -0.0 differ, and a NaN equals itself.
   case float(Double)
   case string(String)
   case dtype(DType)
@@ -19,6 +20,45 @@ public indirect enum Param: Hashable, Sendable {
 
   /// A tuple of integers.
   public static func ints(_ values: [Int]) -> Param { .list(values.map { .int($0) }) }
+}
+
+extension Param: Hashable {
+  public static func == (a: Param, b: Param) -> Bool {
+    switch (a, b) {
+    case (.none, .none): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.int(let a), .int(let b)): a == b
+    case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
+    case (.string(let a), .string(let b)): a == b
+    case (.dtype(let a), .dtype(let b)): a == b
+    case (.list(let a), .list(let b)): a == b
+    case (.enumeration(let a, let b), .enumeration(let c, let d)): a == c && b == d
+    case (.record(let a, let b), .record(let c, let d)): a == c && b == d
+    case (.jaxpr(let a), .jaxpr(let b)): a == b
+    case (.opaque(let a), .opaque(let b)): a == b
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .none: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .int(let value): hasher.combine(value)
+    case .float(let value): hasher.combine(value.bitPattern)
+    case .string(let value): hasher.combine(value)
+    case .dtype(let value): hasher.combine(value)
+    case .list(let items): hasher.combine(items)
+    case .enumeration(let type, let member):
+      hasher.combine(type)
+      hasher.combine(member)
+    case .record(let type, let fields):
+      hasher.combine(type)
+      hasher.combine(fields)
+    case .jaxpr(let value): hasher.combine(value)
+    case .opaque(let value): hasher.combine(value)
+    }
+  }
 }
 
 /// The parameters of an equation, by name.

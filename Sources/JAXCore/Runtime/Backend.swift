@@ -1,51 +1,104 @@
-// The device that programs run on: one client, its default device, and the small constants already there.
+// A back end: the client of one plugin, its devices, and the platform that programs are compiled for.
+//
+// Several may be at work in one process; each is started when it is first needed and lives as long as the process.
 
 import Glibc
 import PJRT
 import Synchronization
 
-/// A client and the device that work goes to by default.
+/// The client of one plugin.
 package final class Backend: Sendable {
   package let client: Client
-  package let device: Device
-  /// `"cpu"`, `"cuda"` or `"tpu"`.
+  /// The name that the plugin is known by, as in `"cpu"`.
+  package let name: String
+  /// What programs are compiled for: `"cpu"`, `"cuda"` or `"tpu"`.
   package let platform: String
 
-  private struct ScalarKey: Hashable {
-    let value: ScalarValue
-    let dtype: DType
+  private let placements = Mutex<[Device: Placement]>([:])
+  private let isDefault: Bool
+
+  /// The back ends that were started, the default one under nil too.
+  private static let started = Mutex<[String?: Backend]>([:])
+  /// Plugins that the program named itself.
+  private static let registered = Mutex<[String: Registration]>([:])
+
+  /// A plugin that the program named itself.
+  package struct Registration: Sendable {
+    let path: String
+    let options: [String: AttributeValue]
   }
 
-  private let scalars = Mutex<[ScalarKey: Buffer]>([:])
-  private static let scalarLimit = 4096
-  private static let shared = Mutex<Backend?>(nil)
-
-  private init() throws {
-    let location = try PluginDiscovery().find()
-    let plugin = try Plugin.load(path: location.path)
-    var options: [String: AttributeValue] = [:]
-    if location.platform == "cpu",
+  private init(_ name: String, _ registration: Registration, isDefault: Bool) throws {
+    var options = registration.options
+    if name == "cpu", options["cpu_device_count"] == nil,
       let text = PluginDiscovery.processEnvironment["JAX_NUM_CPU_DEVICES"], let count = Int64(text)
     {
       options["cpu_device_count"] = .int(count)
     }
-    client = try plugin.makeClient(options: options)
-    guard let first = client.addressableDevices.first else {
+    client = try Plugin.load(path: registration.path).makeClient(options: options)
+    guard !client.addressableDevices.isEmpty else {
       throw JAXError(
-        .plugin, "starting the \(location.platform) back end",
-        found: "the plugin at \(location.path) lists no device.")
+        .plugin, "starting the \(name) back end",
+        found: "the plugin at \(registration.path) lists no device.")
     }
-    device = first
-    platform = location.platform
+    self.name = name
+    platform = ["cpu", "cuda", "tpu"].contains(name) ? name : client.platformName.lowercased()
+    self.isDefault = isDefault
   }
 
-  /// The back end of this process, started when it is first needed.
-  package static func `default`() throws(JAXError) -> Backend {
+  /// The back end that programs run on if nothing says otherwise.
+  package static func `default`() throws(JAXError) -> Backend { try started(nil) }
+
+  /// The back end with the given name.
+  package static func named(_ name: String) throws(JAXError) -> Backend { try started(name) }
+
+  /// The back end that a device belongs to.
+  package static func of(_ device: Device) throws(JAXError) -> Backend {
+    let backends = started.withLock { $0.values.map { $0 } }
+    if let backend = backends.first(where: { $0.client.devices.contains(device) }) {
+      return backend
+    }
+    throw JAXError(
+      .argument, "\(device)", found: "a device of a client that this program made itself.",
+      expected: "one of jax.devices()")
+  }
+
+  /// Makes a plugin known under a name of its own.
+  package static func register(
+    _ name: String, path: String, options: [String: AttributeValue]
+  ) throws(JAXError) {
+    let isKnown = registered.withLock { plugins in
+      if plugins[name] != nil { return true }
+      plugins[name] = Registration(path: path, options: options)
+      return false
+    }
+    if isKnown {
+      throw JAXError(
+        .plugin, "registerPlugin", found: "a plugin named '\(name)' twice.",
+        expected: "a name for each plugin")
+    }
+  }
+
+  private static func started(_ name: String?) throws(JAXError) -> Backend {
     do {
-      return try shared.withLock { backend in
-        if let backend { return backend }
-        let new = try Backend()
-        backend = new
+      return try started.withLock { backends in
+        if let known = backends[name] { return known }
+        if let name, let registration = registered.withLock({ $0[name] }) {
+          let new = try Backend(name, registration, isDefault: false)
+          backends[name] = new
+          return new
+        }
+        let location = try PluginDiscovery().find(platform: name)
+        if let known = backends[location.platform] {
+          backends[name] = known
+          return known
+        }
+        // The default back end is the one found without a name, whichever is asked for first.
+        let isDefault = try name == nil || PluginDiscovery().find() == location
+        let new = try Backend(
+          location.platform, Registration(path: location.path, options: [:]), isDefault: isDefault)
+        backends[location.platform] = new
+        if isDefault { backends[nil] = new }
         return new
       }
     } catch {
@@ -53,17 +106,24 @@ package final class Backend: Sendable {
     }
   }
 
-  /// An array on the default device with the given bytes, in row-major order.
-  package func array(_ bytes: UnsafeRawBufferPointer, _ aval: ShapedArray) throws(JAXError)
-    -> DeviceArray
-  {
-    do {
-      let physical = aval.physical
-      let buffer = try client.makeBuffer(
-        from: bytes, type: physical.dtype.bufferType, dimensions: physical.shape, device: device)
-      return DeviceArray(aval, buffer)
-    } catch {
-      throw JAXError(error, .execution, "copying an array of \(aval) to \(device)")
+  /// Where programs on this back end run if nothing says otherwise.
+  package var standardPlacement: Placement { placement(of: client.addressableDevices[0]) }
+
+  /// The placement with a device of this back end.
+  func placement(of device: Device) -> Placement {
+    placements.withLock { placements in
+      if let known = placements[device] { return known }
+      let new = Placement(
+        device, of: self, isDefault: isDefault && device == client.addressableDevices[0])
+      placements[device] = new
+      return new
+    }
+  }
+
+  /// Forgets the constants on all devices.
+  package static func clear() {
+    for backend in started.withLock({ Array($0.values) }) {
+      for placement in backend.placements.withLock({ Array($0.values) }) { placement.clear() }
     }
   }
 
@@ -90,23 +150,10 @@ package final class Backend: Sendable {
 
   /// The memory of this machine in bytes.
   private static let hostMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-
-  /// A 0-dimensional array on the default device.
-  func scalar(_ value: ScalarValue, _ aval: ShapedArray) throws(JAXError) -> DeviceArray {
-    let key = ScalarKey(value: value, dtype: aval.dtype)
-    if let known = scalars.withLock({ $0[key] }) { return DeviceArray(aval, known) }
-    let bytes = value.bytes(aval.dtype)
-    let new = try bytes.withUnsafeBytesTyped { bytes throws(JAXError) in try array(bytes, aval) }
-    scalars.withLock { table in
-      if table.count >= Backend.scalarLimit { table.removeAll(keepingCapacity: true) }
-      table[key] = new.buffer
-    }
-    return new
-  }
 }
 
 extension [UInt8] {
-  fileprivate func withUnsafeBytesTyped<Result>(
+  func withUnsafeBytesTyped<Result>(
     _ body: (UnsafeRawBufferPointer) throws(JAXError) -> Result
   ) throws(JAXError) -> Result {
     let outcome = withUnsafeBytes { bytes -> Swift.Result<Result, JAXError> in

@@ -3,39 +3,50 @@
 import PJRT
 import StableHLO
 
-/// A compiled program for the default device.
+/// A program compiled for one device.
 package final class Executable: Sendable {
   private let loaded: LoadedExecutable
+  private let placement: Placement
   private let outputs: [ShapedArray]
 
   /// Compiles the module with the given text.
-  package init(_ module: [UInt8], outputs: [ShapedArray], name: String, backend: Backend) throws {
+  package init(_ module: [UInt8], outputs: [ShapedArray], name: String, placement: Placement) throws
+  {
+    let backend = placement.backend
     try backend.checkMemory(for: outputs, name)
     do {
       var options = CompileOptions()
       // XLA's fast maximum and minimum lose NaN and mix up zeros of different sign.
       if backend.platform == "cpu" { options.flags["xla_cpu_enable_fast_min_max"] = .bool(false) }
-      options.flags.merge(CompilerFlags.current) { $1 }
+      if placement !== backend.standardPlacement {
+        options.deviceAssignment = [[placement.device.id]]
+      }
+      options.flags.merge(Configuration.current.compilerFlags) { $1 }
       loaded = try backend.client.compile(module, options: options)
     } catch {
       throw JAXError(error, .compilation, "compiling \(name)")
     }
     self.outputs = outputs
-    if Configuration.current.isLoggingCompiles {
-      writeToStandardError("compiled \(name), with results \(outputs.map(\.description).listed)")
-    }
+    self.placement = placement
+    Configuration.made?.reportCompilation?(
+      "compiled \(name), with results \(outputs.map(\.description).listed)")
   }
 
   /// Compiles one operation on operands of the given types.
-  package convenience init(compiling primitive: any Primitive, _ inputs: [ShapedArray]) throws {
-    let backend = try Backend.default()
+  ///
+  /// - Parameter placement: the device to run on; the default device if nil.
+  package convenience init(
+    compiling primitive: any Primitive, _ inputs: [ShapedArray], on placement: Placement?
+  ) throws {
+    let placement = try placement ?? Backend.default().standardPlacement
     let outputs = try primitive.abstractEval(inputs)
     var context = LoweringContext(
-      module: "jit_\(type(of: primitive).name)", platform: backend.platform, arguments: inputs)
+      module: "jit_\(type(of: primitive).name)", platform: placement.backend.platform,
+      arguments: inputs)
     let results = try context.lower(primitive, context.arguments, inputs: inputs, outputs: outputs)
     try self.init(
       context.finish(returning: results), outputs: outputs, name: primitive.userName,
-      backend: backend)
+      placement: placement)
   }
 
   /// Runs the program.
@@ -44,21 +55,28 @@ package final class Executable: Sendable {
   package func call(
     _ inputs: [Tensor], operation: String, nonDonatable: [Int64] = []
   ) throws(JAXError) -> [Tensor] {
-    // Arrays that host scalars were put into must live until the call is made.
-    var scalars: [DeviceArray] = []
+    // Host scalars put on the device, and copies of arrays from other devices, must live until the call is made.
+    var temporaries: [DeviceArray] = []
     let outcome = withUnsafeTemporaryAllocation(
       of: OpaquePointer?.self, capacity: inputs.count + outputs.count + 1
     ) { handles -> Result<[Tensor], JAXError> in
       guard let arguments = handles.baseAddress else { return .success([]) }
+      var isCommitted = false
       do {
         for (position, input) in inputs.enumerated() {
           let array: DeviceArray
           if let known = input.content as? DeviceArray {
-            array = known
+            isCommitted = isCommitted || known.isCommitted
+            if known.placement === placement {
+              array = known
+            } else {
+              array = try known.moved(to: placement, isCommitted: false, for: operation)
+              temporaries.append(array)
+            }
           } else {
-            if let tracer = input.content as? Tracer { throw tracer.leaked(in: operation) }
-            array = try input.content.deviceArray(for: operation)
-            scalars.append(array)
+            if let tracer = input.content as? Tracer { throw tracer.misused(in: operation) }
+            array = try input.content.deviceArray(for: operation, on: placement)
+            temporaries.append(array)
           }
           (arguments + position).initialize(to: array.buffer.handle)
         }
@@ -72,12 +90,12 @@ package final class Executable: Sendable {
               arguments: arguments, count: inputs.count, outputs: results, nonDonatable: kept)
           }
         }
-        return .success(try wrap(results, operation))
+        return .success(try wrap(results, isCommitted: isCommitted, operation))
       } catch {
         return .failure(JAXError(error, .execution, operation))
       }
     }
-    withExtendedLifetime(scalars) {}
+    withExtendedLifetime(temporaries) {}
     let results = try outcome.get()
     if let configuration = Configuration.made, configuration.isCheckingValues {
       try configuration.checkValues(of: results, operation)
@@ -85,16 +103,18 @@ package final class Executable: Sendable {
     return results
   }
 
-  private func wrap(_ results: UnsafeMutablePointer<OpaquePointer?>, _ operation: String)
-    throws -> [Tensor]
-  {
+  private func wrap(
+    _ results: UnsafeMutablePointer<OpaquePointer?>, isCommitted: Bool, _ operation: String
+  ) throws -> [Tensor] {
     var tensors: [Tensor] = []
     tensors.reserveCapacity(outputs.count)
     for (position, aval) in outputs.enumerated() {
       guard let handle = results[position] else {
         throw JAXError.internal("\(operation) returned no result \(position).")
       }
-      tensors.append(Tensor(DeviceArray(aval, Buffer(handle: handle, client: loaded.client))))
+      let buffer = Buffer(handle: handle, client: loaded.client)
+      tensors.append(
+        Tensor(DeviceArray(aval, buffer, on: placement, isCommitted: isCommitted)))
     }
     return tensors
   }

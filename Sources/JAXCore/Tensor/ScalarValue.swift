@@ -1,7 +1,9 @@
 // One number of any dtype, held on the host: the value of a literal in a program.
 
 /// One number of any dtype.
-public enum ScalarValue: Hashable, Sendable {
+///
+/// Equality is that of bits, as numbers are parts of programs: 0.0 and -0.0 differ, and a NaN equals itself.
+public enum ScalarValue: Sendable {
   case bool(Bool)
   case int(Int64)
   case uint(UInt64)
@@ -12,6 +14,32 @@ public enum ScalarValue: Hashable, Sendable {
   public static let zero = ScalarValue.int(0)
   /// The value with which products begin.
   public static let one = ScalarValue.int(1)
+}
+
+extension ScalarValue: Hashable {
+  public static func == (a: ScalarValue, b: ScalarValue) -> Bool {
+    switch (a, b) {
+    case (.bool(let a), .bool(let b)): a == b
+    case (.int(let a), .int(let b)): a == b
+    case (.uint(let a), .uint(let b)): a == b
+    case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
+    case (.complex(let a, let b), .complex(let c, let d)):
+      a.bitPattern == c.bitPattern && b.bitPattern == d.bitPattern
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .bool(let value): hasher.combine(value)
+    case .int(let value): hasher.combine(value)
+    case .uint(let value): hasher.combine(value)
+    case .float(let value): hasher.combine(value.bitPattern)
+    case .complex(let real, let imaginary):
+      hasher.combine(real.bitPattern)
+      hasher.combine(imaginary.bitPattern)
+    }
+  }
 }
 
 extension ScalarValue {

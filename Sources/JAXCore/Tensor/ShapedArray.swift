@@ -31,7 +31,27 @@ public struct ShapedArray: Sendable {
     let weakType: Bool
   }
 
-  private static let interned = Mutex<[Key: Storage]>([:])
+  /// The types in use, and some that were.
+  private struct Table {
+    var types: [Key: Storage] = [:]
+    /// The number of types at which those that nothing refers to any more are looked for.
+    var limit = 8192
+
+    mutating func insert(_ new: Storage, for key: Key) {
+      if types.count >= limit {
+        for key in Array(types.keys) where isKnownUniquelyReferenced(&types[key]) {
+          types[key] = nil
+        }
+        limit = max(8192, 2 * types.count)
+      }
+      types[key] = new
+    }
+  }
+
+  private static let interned = Mutex(Table())
+
+  /// The number of types that are kept.
+  package static var internedCount: Int { interned.withLock { $0.types.count } }
 
   package let storage: Storage
 
@@ -39,9 +59,9 @@ public struct ShapedArray: Sendable {
   public init(shape: [Int], dtype: DType, weakType: Bool = false) {
     let key = Key(shape: shape, dtype: dtype, weakType: weakType)
     storage = ShapedArray.interned.withLock { table in
-      if let known = table[key] { return known }
+      if let known = table.types[key] { return known }
       let new = Storage(key)
-      table[key] = new
+      table.insert(new, for: key)
       return new
     }
   }

@@ -5,12 +5,15 @@
 
 /// The content of a tensor that is known to be zero.
 package final class SymbolicZero: TensorContent, @unchecked Sendable {
-  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+  package override func deviceArray(for operation: String, on placement: Placement?)
+    throws(JAXError) -> DeviceArray
+  {
+    let target: Placement
+    if let placement { target = placement } else { target = try Placement.current() }
     let bytes = [UInt8](repeating: 0, count: aval.size * aval.dtype.byteWidth)
-    let outcome = bytes.withUnsafeBytes { bytes in
-      Result { () throws(JAXError) in try Backend.default().array(bytes, aval) }
+    return try bytes.withUnsafeBytesTyped { bytes throws(JAXError) in
+      try target.array(bytes, aval)
     }
-    return try outcome.get()
   }
 }
 

@@ -26,7 +26,7 @@ extension Tensor {
             ? "sizes that are not negative" : "\(aval.size) elements")
       }
       if aval.dtype == Scalar.layout {
-        return Tensor(try elements.withUnsafeBytes { try Backend.default().array($0, aval) })
+        return Tensor(try elements.withUnsafeBytes { try Placement.current().array($0, aval) })
       }
       return try Tensor.converting(elements.lazy.map(\.scalarValue), aval)
     }
@@ -60,7 +60,7 @@ extension Tensor {
       }
       bytes += value.bytes(aval.dtype)
     }
-    return Tensor(try bytes.withUnsafeBytes { try Backend.default().array($0, aval) })
+    return Tensor(try bytes.withUnsafeBytes { try Placement.current().array($0, aval) })
   }
 
   /// The elements in row-major order, converted to a Swift type.
@@ -105,9 +105,7 @@ extension Tensor {
           expected: "an array of numbers or booleans",
           remedy: "read random.keyData(key).")
       }
-      if let tracer = content as? Tracer, !tracer.trace.isAlive {
-        throw tracer.leaked(in: operation)
-      }
+      if let tracer = content as? Tracer { try tracer.checkUse(in: operation) }
       do {
         let array = try content.deviceArray(for: operation)
         try Configuration.checkTransfer("a transfer from device to host", aval, operation)
@@ -149,12 +147,6 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The tensor with its elements on the default device; a value of a traced function as it is.
-  package func onDevice(for operation: String) -> Tensor {
-    guard content is HostScalar, currentTrace == nil else { return self }
-    return raising(placeholder: self) { Tensor(try content.deviceArray(for: operation)) }
-  }
-
   /// Waits until the elements are computed, and returns the tensor.
   ///
   /// - Source: `jax.Array.block_until_ready`.

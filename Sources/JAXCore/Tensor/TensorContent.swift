@@ -16,23 +16,42 @@ package class TensorContent: @unchecked Sendable {
   package init(_ aval: ShapedArray) { self.aval = aval }
 
   /// The array on a device that holds the value, if it is known now; otherwise an error saying why not.
-  package func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+  ///
+  /// - Parameter placement: where a value that is on no device yet is put; where arrays are made if nil.
+  package func deviceArray(for operation: String, on placement: Placement?) throws(JAXError)
+    -> DeviceArray
+  {
     throw .internal("\(operation): a value of kind \(type(of: self)) holds no data.")
+  }
+
+  /// The array on a device that holds the value, if it is known now; otherwise an error saying why not.
+  package final func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+    try deviceArray(for: operation, on: nil)
   }
 }
 
 /// An array on a device.
 package final class DeviceArray: TensorContent, @unchecked Sendable {
   package let buffer: Buffer
+  /// Where the buffer is.
+  package let placement: Placement
+  /// Whether the user put the array there, so that what is computed from it is computed there.
+  package let isCommitted: Bool
   /// A copy of the elements on the host that was started in advance.
   let hostCopy = Mutex<HostCopy?>(nil)
 
-  package init(_ aval: ShapedArray, _ buffer: Buffer) {
+  package init(
+    _ aval: ShapedArray, _ buffer: Buffer, on placement: Placement, isCommitted: Bool = false
+  ) {
     self.buffer = buffer
+    self.placement = placement
+    self.isCommitted = isCommitted
     super.init(aval)
   }
 
-  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray { self }
+  package override func deviceArray(for operation: String, on placement: Placement?)
+    throws(JAXError) -> DeviceArray
+  { self }
 }
 
 /// A 0-dimensional value known on the host, put on the device when an eager operation first needs it there.
@@ -46,9 +65,12 @@ package final class HostScalar: TensorContent, @unchecked Sendable {
     super.init(aval)
   }
 
-  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+  package override func deviceArray(for operation: String, on placement: Placement?)
+    throws(JAXError) -> DeviceArray
+  {
     try Configuration.checkTransfer("a transfer from host to device", aval, operation)
-    return try Backend.default().scalar(value, aval)
+    if let placement { return try placement.scalar(value, aval) }
+    return try Placement.current().scalar(value, aval)
   }
 }
 
@@ -85,9 +107,11 @@ package final class Tracer: TensorContent, @unchecked Sendable {
     check?.add(self)
   }
 
-  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+  package override func deviceArray(for operation: String, on placement: Placement?)
+    throws(JAXError) -> DeviceArray
+  {
     if case .dual(let primal, _) = meaning {
-      return try primal.content.deviceArray(for: operation)
+      return try primal.content.deviceArray(for: operation, on: placement)
     }
     throw trace.concretizationError(aval, operation)
   }
@@ -95,7 +119,9 @@ package final class Tracer: TensorContent, @unchecked Sendable {
 
 /// What stands in for a result after an error inside `catchingErrors`: it has a shape and reads as zero.
 package final class Placeholder: TensorContent, @unchecked Sendable {
-  package override func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
+  package override func deviceArray(for operation: String, on placement: Placement?)
+    throws(JAXError) -> DeviceArray
+  {
     throw JAXError(
       .argument, operation,
       found: "a tensor of \(aval) that was computed after an error inside catchingErrors.",

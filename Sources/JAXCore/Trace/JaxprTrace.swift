@@ -6,7 +6,7 @@
 /// Records operations as equations.
 package final class JaxprTrace: Trace {
   package let parent: (any Trace)?
-  package var isAlive = true
+  package var lifetime = TraceLifetime()
   package let transformation: String
   package let axes: [NamedAxis]
 
@@ -56,8 +56,8 @@ package final class JaxprTrace: Trace {
     if let number = variable(of: tensor) { return .variable(number) }
     switch tensor.content {
     case let scalar as HostScalar: return .literal(Literal(value: scalar.value, aval: scalar.aval))
-    case let tracer as Tracer where !tracer.trace.isAlive: throw tracer.leaked(in: operation())
     default:
+      if let tracer = tensor.content as? Tracer { try tracer.checkUse(in: operation()) }
       let identity = ObjectIdentifier(tensor.content)
       if let known = constantVariables[identity] { return .variable(known) }
       avals.append(tensor.aval)

@@ -21,7 +21,7 @@ package final class LeakCheck: Sendable {
   /// Throws if a tracer outlived its function.
   func check() throws {
     let kept = records.withLock { records in records.compactMap(\.tracer) }
-    guard let leaked = kept.first(where: { !$0.trace.isAlive }) else { return }
+    guard let leaked = kept.first(where: { !$0.trace.lifetime.isRunning }) else { return }
     throw JAXError(
       .leakedTracer, "checkingLeaks",
       found:

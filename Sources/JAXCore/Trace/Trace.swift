@@ -4,16 +4,14 @@
 // its own, and while it runs a rule it makes its parent current. No trace means plain evaluation.
 // Source: jax/_src/core.py `Trace` ("stackless").
 
-import CPJRT
-
 /// An interpretation of operations.
 ///
 /// A trace and its tracers belong to the thread that made it.
 package protocol Trace: AnyObject {
   /// The trace that was current when this one was made: where its own rules compute.
   var parent: (any Trace)? { get }
-  /// Whether the function being traced has not returned yet.
-  var isAlive: Bool { get set }
+  /// When and where the trace's values may be used.
+  var lifetime: TraceLifetime { get set }
   /// The name of the transformation, for errors.
   var transformation: String { get }
   /// The named axes that the trace maps over, which collective operations may refer to.
@@ -26,12 +24,23 @@ package protocol Trace: AnyObject {
   func concretizationError(_ aval: ShapedArray, _ operation: String) -> JAXError
 }
 
+/// When and where the values of a trace may be used: while the function is traced, on the thread that traces it.
+package struct TraceLifetime {
+  /// Whether the function being traced has not returned yet.
+  package var isRunning = true
+  /// The thread that traces the function.
+  let thread = ThreadIdentity()
+
+  /// The lifetime of a trace that begins here and now.
+  package init() {}
+}
+
 extension Trace {
   package var axes: [NamedAxis] { [] }
 
   /// Runs the function being traced: with this trace current, which ends with it.
   package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
-    defer { isAlive = false }
+    defer { lifetime.isRunning = false }
     return try withTrace(self, body)
   }
 
@@ -43,30 +52,25 @@ extension Trace {
 
 /// The current trace of this thread; nil for plain evaluation.
 package var currentTrace: (any Trace)? {
-  guard let slot = cpjrt_current_trace() else { return nil }
-  return slot.assumingMemoryBound(to: (any Trace).self).pointee
+  Context.slot?.pointee.trace
 }
 
 /// Runs a closure with the given trace current.
 package func withTrace<Result>(_ trace: (any Trace)?, _ body: () throws -> Result) rethrows
   -> Result
 {
-  let outer = cpjrt_current_trace()
-  defer { cpjrt_set_current_trace(outer) }
-  guard let trace else {
-    cpjrt_set_current_trace(nil)
-    return try body()
+  guard let context = Context.slot else {
+    return trace == nil ? try body() : try Context(trace: trace).run(body)
   }
-  // The slot points to this frame's variable, which outlives the closure.
-  return try withUnsafePointer(to: trace) { pointer in
-    cpjrt_set_current_trace(UnsafeMutableRawPointer(mutating: pointer))
-    return try body()
-  }
+  let outer = context.pointee.trace
+  context.pointee.trace = trace
+  defer { context.pointee.trace = outer }
+  return try body()
 }
 
 /// Interprets one operation in the current trace.
 package func interpret(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
-  guard let trace = currentTrace else { return try EvalTrace.process(primitive, inputs) }
+  guard let trace = currentTrace else { return try Evaluation.run(primitive, inputs) }
   return try trace.process(primitive, inputs)
 }
 
@@ -94,9 +98,28 @@ private func placeholders(for primitive: any Primitive, _ inputs: [Tensor]) -> [
 }
 
 extension Tracer {
-  /// The error for a tracer that is used after the function it belongs to has returned, or in another one.
-  package func leaked(in operation: String) -> JAXError {
-    JAXError(
+  /// Throws if the function that the tracer belongs to has returned, or is traced by another thread.
+  package func checkUse(in operation: String) throws(JAXError) {
+    if trace.lifetime.thread != ThreadIdentity() || !trace.lifetime.isRunning {
+      throw misused(in: operation)
+    }
+  }
+
+  /// The error for a tracer that is used on another thread, after the function it belongs to has returned, or in another
+  /// function.
+  package func misused(in operation: String) -> JAXError {
+    if trace.lifetime.thread != ThreadIdentity() {
+      return JAXError(
+        .leakedTracer, operation,
+        found:
+          "a tracer of \(aval) from \(trace.transformation)\(origin) was used on another thread than the one that traces "
+          + "its function.",
+        expected: "values made inside a transformed function are used by the thread that runs it",
+        remedy:
+          "compute in the function itself: a Task or Thread started in it runs apart from the trace."
+      )
+    }
+    return JAXError(
       .leakedTracer, operation,
       found:
         "a tracer of \(aval) from \(trace.transformation)\(origin) was used outside the function it belongs to.",

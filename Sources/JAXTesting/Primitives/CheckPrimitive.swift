@@ -104,7 +104,7 @@ private func batchingFailures(_ sample: PrimitiveSample) throws -> [String] {
   // All operands are arguments of one program, so that it consists of little but what is checked.
   let stacked = mappings.map(check.operands)
   var widths: [Int] = []
-  let outputs = try CompilerFlags.$current.withValue(CompilerFlags.quick) {
+  let outputs = try withConfiguration({ $0.compilerFlags = CompilerFlags.quick }) {
     try jitFlat(
       { leaves in
         var rest = leaves[...]

@@ -116,7 +116,7 @@ private struct PrimitiveDerivatives {
   private func evaluate() throws -> [Group: [Elements]] {
     let (count, directionCount) = (point.count, directions.count)
     var widths: [(Group, Int)] = []
-    let outputs = try CompilerFlags.$current.withValue(CompilerFlags.quick) {
+    let outputs = try withConfiguration({ $0.compilerFlags = CompilerFlags.quick }) {
       try jitFlat(
         { leaves in
           let found = try groups(

@@ -47,7 +47,7 @@ enum RulePlace {
 /// Runs a rule: every operation goes to the parent, and values of the traces that the rule has no say in are refused.
 final class RuleTrace: Trace {
   let parent: (any Trace)?
-  var isAlive = true
+  var lifetime = TraceLifetime()
   let transformation = "a custom rule"
   let excluded: [any Trace]
   private let name: String

@@ -13,12 +13,12 @@ final class StagedPrograms<Form: StagedForm>: Sendable {
     let form: Form
     /// The trace inside which the form is known already: that of its own rule, while that is staged.
     let rule: ObjectIdentifier?
-    /// Whether control flow was staged as what it does, as inside of `disableJit`.
-    let isJitDisabled = Configuration.current.isJitDisabled
+    let context: ContextKey
+    let epoch = CacheEpoch.current
 
-    func serves(_ structures: [TreeDef], _ avals: [ShapedArray]) -> Bool {
-      guard self.avals == avals && self.structures == structures,
-        isJitDisabled == Configuration.current.isJitDisabled
+    func serves(_ structures: [TreeDef], _ avals: [ShapedArray], _ context: ContextKey) -> Bool {
+      guard self.avals == avals && self.structures == structures && self.context == context,
+        epoch == CacheEpoch.current
       else { return false }
       guard let rule else { return true }
       var trace = currentTrace
@@ -40,14 +40,19 @@ final class StagedPrograms<Form: StagedForm>: Sendable {
     _ make: (_ announce: (Form) -> Void) throws -> Form
   ) throws -> Form {
     let avals = leaves.map(\.aval)
+    let context = Context.cacheKey
     let known = entries.withLock { entries in
-      entries.first { $0.serves(structures, avals) }
+      entries.first { $0.serves(structures, avals, context) }
     }
     if let known { return known.form }
     func add(_ form: Form, rule: (any Trace)?) {
       let entry = Entry(
-        structures: structures, avals: avals, form: form, rule: rule.map { ObjectIdentifier($0) })
-      entries.withLock { $0.append(entry) }
+        structures: structures, avals: avals, form: form, rule: rule.map { ObjectIdentifier($0) },
+        context: context)
+      entries.withLock { entries in
+        entries.removeAll { $0.epoch != entry.epoch }
+        entries.append(entry)
+      }
     }
     var rule: (any Trace)?
     defer {

@@ -7,7 +7,7 @@ import JAXLax
 /// Maps operations over one axis of their operands.
 final class BatchTrace: Trace {
   let parent = currentTrace
-  var isAlive = true
+  var lifetime = TraceLifetime()
   let transformation = "vmap"
   let axes: [NamedAxis]
 

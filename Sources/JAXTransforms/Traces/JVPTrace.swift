@@ -7,7 +7,7 @@ import JAXLax
 /// Computes tangents along with values.
 final class JVPTrace: DualTrace {
   let parent = currentTrace
-  var isAlive = true
+  var lifetime = TraceLifetime()
   let transformation = "jvp"
 
   var ruleTrace: (any Trace)? { parent }

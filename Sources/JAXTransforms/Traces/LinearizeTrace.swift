@@ -9,7 +9,7 @@ import JAXLax
 /// Computes values and records the linear program of their tangents.
 final class LinearizeTrace: DualTrace {
   let parent = currentTrace
-  var isAlive = true
+  var lifetime = TraceLifetime()
   let transformation = "grad"
   /// Records the operations on tangents.
   let tangents = JaxprTrace("grad", isPartial: true)
@@ -83,7 +83,7 @@ package func linearizeFlat(
     try trace.run { try function(arguments) }.map(trace.split)
   }
   let program = try trace.tangents.finish(results.compactMap(\.tangent))
-  trace.tangents.isAlive = false
+  trace.tangents.lifetime.isRunning = false
   return Linearization(
     outputs: results.map(\.primal), program: program,
     isOutputNonzero: results.map { $0.tangent != nil })

@@ -9,7 +9,7 @@ import JAXLax
 /// Records operations on tangents in another trace, after splitting the programs among them.
 final class SplittingTrace: Trace {
   let parent: (any Trace)?
-  var isAlive = true
+  var lifetime = TraceLifetime()
   var transformation: String { recorder.transformation }
   private let recorder: JaxprTrace
 

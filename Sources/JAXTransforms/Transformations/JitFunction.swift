@@ -9,30 +9,47 @@ import Synchronization
 /// A function and its compiled forms.
 package final class JitFunction: Sendable {
   /// A compiled form, and what it is for.
-  private struct Entry: Sendable {
+  private final class Form: Sendable {
     let structure: TreeStructure
     let avals: [ShapedArray]
-    /// The named axes that the function could refer to.
-    let axes: [NamedAxis]
+    /// The context that the function was traced in.
+    let context: ContextKey
+    /// Where the arguments decided that the program runs; nil for the default device.
+    let placement: Placement?
     /// When the form was made: it is used until caches are cleared.
     let epoch = CacheEpoch.current
-    /// The settings that the function was traced with; nil where none were made.
-    let settings: [String]?
     let jaxpr: Jaxpr
     /// The values that the function captured, which are leading arguments of the program.
     let captured: [Tensor]
     let results: [TreeDef]
     /// Whether the new state has the structure and types of the old one.
     let preservesState: Bool
+    /// The compiled program; nil for a form that was only traced.
     let executable: Executable?
 
+    init(
+      structure: TreeStructure, avals: [ShapedArray], context: ContextKey,
+      placement: Placement?, jaxpr: Jaxpr, captured: [Tensor], results: [TreeDef],
+      preservesState: Bool, executable: Executable?
+    ) {
+      self.structure = structure
+      self.avals = avals
+      self.context = context
+      self.placement = placement
+      self.jaxpr = jaxpr
+      self.captured = captured
+      self.results = results
+      self.preservesState = preservesState
+      self.executable = executable
+    }
+
     func serves(
-      _ leaves: [Tensor], _ structure: TreeStructure, _ axes: [NamedAxis], _ settings: [String]?
-    )
-      -> Bool
-    {
-      guard avals.count == leaves.count, self.axes == axes, self.settings == settings,
-        epoch == CacheEpoch.current
+      _ leaves: [Tensor], _ structure: TreeStructure, _ context: ContextKey,
+      _ placement: Placement?, isEager: Bool
+    ) -> Bool {
+      guard avals.count == leaves.count, placement === self.placement,
+        executable != nil || !isEager,
+        epoch == CacheEpoch.current, self.context == context
       else {
         return false
       }
@@ -41,9 +58,44 @@ package final class JitFunction: Sendable {
     }
   }
 
+  /// The forms: that of the last call at hand, all others by what they are for.
+  private struct Forms {
+    private(set) var last: Form?
+    private var table: [Int: [Form]] = [:]
+
+    private static func hash(_ avals: some Sequence<ShapedArray>, _ structure: TreeStructure)
+      -> Int
+    {
+      var hasher = Hasher()
+      for aval in avals { hasher.combine(aval) }
+      hasher.combine(structure)
+      return hasher.finalize()
+    }
+
+    mutating func find(
+      _ leaves: [Tensor], _ structure: TreeStructure, _ context: ContextKey,
+      _ placement: Placement?, isEager: Bool
+    ) -> Form? {
+      if let last, last.serves(leaves, structure, context, placement, isEager: isEager) {
+        return last
+      }
+      let known = table[Forms.hash(leaves.lazy.map(\.aval), structure)]?.first {
+        $0.serves(leaves, structure, context, placement, isEager: isEager)
+      }
+      if let known { last = known }
+      return known
+    }
+
+    mutating func add(_ form: Form) {
+      if last?.epoch != form.epoch { self = Forms() }
+      last = form
+      table[Forms.hash(form.avals, form.structure), default: []].append(form)
+    }
+  }
+
   private let name: String
   private let body: TreeFunction
-  private let entries = Mutex<[Entry]>([])
+  private let forms = Mutex(Forms())
 
   package init(name: String = "f", _ body: @escaping TreeFunction) {
     self.name = name
@@ -66,23 +118,23 @@ package final class JitFunction: Sendable {
     if let error = pendingError { throw error }
     let configuration = Configuration.made
     if configuration?.isJitDisabled ?? false { return try runUncompiled(leaves, describe) }
-    let entry = try entry(leaves, structure, describe, donated)
+    let form = try form(leaves, structure, describe, donated)
     let results: [Tensor]
     // Results are looked at before arguments are given away.
     if configuration?.isCheckingValues ?? false, currentTrace == nil {
-      results = try runChecked(entry, leaves, describe)
-    } else if let executable = entry.executable, currentTrace == nil {
-      let captured = Int64(entry.captured.count)
+      results = try runChecked(form, leaves, describe)
+    } else if let executable = form.executable, currentTrace == nil {
+      let captured = Int64(form.captured.count)
       // Numbers from the host are put on the device once for all who use them, so they are never given away.
       let kept =
         shared + donated.lazy.filter { !(leaves[$0].content is DeviceArray) }.map(Int64.init)
       results = try executable.call(
-        captured == 0 ? leaves : entry.captured + leaves, operation: "jit \(name)",
+        captured == 0 ? leaves : form.captured + leaves, operation: "jit \(name)",
         nonDonatable: captured == 0 ? kept : kept.map { $0 + captured })
     } else {
-      results = try interpret(Jit(name: name, entry.jaxpr), entry.captured + leaves)
+      results = try interpret(Jit(name: name, form.jaxpr), form.captured + leaves)
     }
-    return TreeReader(results, entry.results, preservesFirst: entry.preservesState)
+    return TreeReader(results, form.results, preservesFirst: form.preservesState)
   }
 
   /// Runs the function operation by operation.
@@ -93,11 +145,11 @@ package final class JitFunction: Sendable {
 
   /// Runs the compiled function; if a result is not finite, runs it again operation by operation to find the first that
   /// is to blame.
-  private func runChecked(_ entry: Entry, _ leaves: [Tensor], _ describe: () -> [TreeDef]) throws
+  private func runChecked(_ form: Form, _ leaves: [Tensor], _ describe: () -> [TreeDef]) throws
     -> [Tensor]
   {
     do {
-      return try EvalTrace.process(Jit(name: name, entry.jaxpr), entry.captured + leaves)
+      return try Evaluation.run(Jit(name: name, form.jaxpr), form.captured + leaves)
     } catch let error as JAXError where error.kind == .notFinite {
       try withConfiguration({ $0.isJitDisabled = true }) {
         _ = try runUncompiled(leaves, describe)
@@ -106,17 +158,15 @@ package final class JitFunction: Sendable {
     }
   }
 
-  private func entry(
+  private func form(
     _ leaves: [Tensor], _ structure: TreeStructure, _ describe: () -> [TreeDef],
     _ donated: Range<Int>
-  ) throws -> Entry {
+  ) throws -> Form {
     let isEager = currentTrace == nil
-    let axes = isEager ? [] : namedAxes
-    let settings = Configuration.made?.tracing ?? nil
-    let known = entries.withLock { entries in
-      entries.first {
-        $0.serves(leaves, structure, axes, settings) && ($0.executable != nil || !isEager)
-      }
+    let context = Context.cacheKey
+    let placement = isEager ? try Placement.deciding(leaves, "jit \(name)") : nil
+    let known = forms.withLock {
+      $0.find(leaves, structure, context, placement, isEager: isEager)
     }
     if let known { return known }
     if Configuration.current.isTracingForbidden {
@@ -141,29 +191,25 @@ package final class JitFunction: Sendable {
     let start = captured.count + donated.lowerBound
     let executable: Executable?
     if isEager {
-      let backend = try Backend.default()
+      let target =
+        try Placement.deciding(captured + leaves, "jit \(name)")
+        ?? Backend.default().standardPlacement
       executable = try Lowered(
-        jaxpr, name: name, platform: backend.platform,
+        jaxpr, name: name, platform: target.backend.platform,
         donated: start..<start + donated.count
-      ).compile(backend)
+      ).compile(for: target)
     } else {
       executable = nil
     }
     let stateAvals = leaves[donated].map(\.aval)
-    let new = Entry(
-      structure: structure, avals: leaves.map(\.aval), axes: axes, settings: settings,
-      jaxpr: jaxpr, captured: captured,
-      results: results,
+    let new = Form(
+      structure: structure, avals: leaves.map(\.aval), context: context,
+      placement: placement, jaxpr: jaxpr, captured: captured, results: results,
       preservesState: !donated.isEmpty && results.first == function.arguments.first
         && Array(jaxpr.outputAvals.prefix(stateAvals.count)) == stateAvals,
       executable: executable)
     // A value captured from an enclosing transformation dies with it; such a form must not be found again.
-    if !captured.contains(where: { $0.content is Tracer }) {
-      entries.withLock { entries in
-        entries.removeAll { $0.epoch != new.epoch }
-        entries.append(new)
-      }
-    }
+    if !captured.contains(where: { $0.content is Tracer }) { forms.withLock { $0.add(new) } }
     return new
   }
 }

@@ -34,8 +34,8 @@ public struct Lowered: Sendable {
     self.name = name
   }
 
-  package func compile(_ backend: Backend) throws -> Executable {
-    try Executable(module, outputs: outputs, name: "jit \(name)", backend: backend)
+  package func compile(for placement: Placement) throws -> Executable {
+    try Executable(module, outputs: outputs, name: "jit \(name)", placement: placement)
   }
 
   /// Which result takes the memory of each donated argument: the first of its type that is still free.

@@ -32,6 +32,6 @@ extension FlatFunction {
   package func lower(_ leaves: [Tensor]) throws -> Lowered {
     try Lowered(
       try makeJaxpr(leaves).jaxpr.jaxpr.withConstantsAsInputs, name: name,
-      platform: try Backend.default().platform)
+      platform: try Placement.current().backend.platform)
   }
 }

@@ -127,7 +127,7 @@ private struct RandomProgramCheck {
     var generator = SplitMix64(seed: seed &* 77 &+ 1)
     let arguments = (0..<7).map { _ in generator.tensor([3], dtype) }
     var laws: [Law] = []
-    let outputs = try CompilerFlags.$current.withValue(CompilerFlags.quick) {
+    let outputs = try withConfiguration({ $0.compilerFlags = CompilerFlags.quick }) {
       try jitFlat(
         { a in
           laws = try self.laws(Array(a[..<2]), Array(a[2..<4]), Array(a[4..<6]), [a[6]])

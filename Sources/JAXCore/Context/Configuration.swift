@@ -3,7 +3,7 @@
 // They are part of the ambient state of a thread, as the current trace is. Without any setting a read is one load.
 // Source: jax/_src/config.py, the context managers of `jax`.
 
-import CPJRT
+import PJRT
 
 /// The settings that hold on this thread.
 package struct Configuration: Sendable {
@@ -17,8 +17,8 @@ package struct Configuration: Sendable {
   package var isCheckingInfs = false
   /// Whether every program that is made is checked.
   package var isCheckingPrograms = false
-  /// Whether each compilation is told on the standard error stream.
-  package var isLoggingCompiles = false
+  /// What is told of each compilation; nil if nobody asks.
+  package var reportCompilation: (@Sendable (String) -> Void)?
   /// Whether tracing a function anew is an error.
   package var isTracingForbidden = false
   /// What to do where values move between host and device without being asked to.
@@ -29,29 +29,57 @@ package struct Configuration: Sendable {
   package var rankPromotion = RankPromotion.allow
   /// The precision of contractions that name none, by its name in `lax.Precision`.
   package var matmulPrecision: String?
+  /// Flags of the compiler besides those that every program is compiled with.
+  package var compilerFlags: [String: CompileOptions.FlagValue] = [:]
+
+  /// Where programs run whose operands say nothing of it; nil for the default device.
+  package var placement: Placement?
 
   /// Whether results of operations are looked at.
   package var isCheckingValues: Bool { isCheckingNaNs || isCheckingInfs }
-
-  /// What of the settings decides how a function is traced; nil if that is as usual.
-  package var tracing: [String]? {
-    rankPromotion == .allow && matmulPrecision == nil
-      ? nil : ["\(rankPromotion)", matmulPrecision ?? ""]
-  }
 
   /// The settings where none are made.
   package static let standard = Configuration()
 
   /// The settings of this thread; nil where none are made.
-  package static var made: Configuration? {
-    cpjrt_configuration()?.assumingMemoryBound(to: Configuration.self).pointee
-  }
+  package static var made: Configuration? { Context.slot?.pointee.configuration }
 
   /// The settings of this thread.
   package static var current: Configuration { made ?? standard }
+}
 
-  /// Whether any setting is made on this thread.
-  package static var isMade: Bool { cpjrt_configuration() != nil }
+extension Configuration {
+  /// What of the settings decides how a function is traced: a setting that does is named here and nowhere else.
+  package struct TracingKey: Hashable, Sendable {
+    let isJitDisabled: Bool
+    let usesTypedKeys: Bool
+    let rankPromotion: RankPromotion
+    let matmulPrecision: String?
+  }
+
+  /// What of the settings decides how a given program is compiled: a setting that does is named here and nowhere else.
+  package struct CompilationKey: Hashable, Sendable {
+    let compilerFlags: [String: CompileOptions.FlagValue]
+    let placement: Placement?
+  }
+
+  /// What of the settings decides how a function is traced; nil if that is as usual.
+  package var tracing: TracingKey? {
+    let key = tracingKey
+    return key == Configuration.standard.tracingKey ? nil : key
+  }
+
+  private var tracingKey: TracingKey {
+    TracingKey(
+      isJitDisabled: isJitDisabled, usesTypedKeys: usesTypedKeys, rankPromotion: rankPromotion,
+      matmulPrecision: matmulPrecision)
+  }
+
+  /// What of the settings decides how a program is compiled; nil if that is as usual.
+  package var compilation: CompilationKey? {
+    compilerFlags.isEmpty && placement == nil
+      ? nil : CompilationKey(compilerFlags: compilerFlags, placement: placement)
+  }
 }
 
 /// What happens where values move between host and device without being asked to.
@@ -101,11 +129,22 @@ package func withConfiguration<Result>(
 ) rethrows -> Result {
   var configuration = Configuration.current
   change(&configuration)
-  let outer = cpjrt_configuration()
-  defer { cpjrt_set_configuration(outer) }
-  // The slot points to this frame's variable, which outlives the closure.
-  return try withUnsafePointer(to: configuration) { pointer in
-    cpjrt_set_configuration(UnsafeMutableRawPointer(mutating: pointer))
-    return try body()
+  guard let context = Context.slot else {
+    return try Context(configuration: configuration).run(body)
   }
+  let outer = context.pointee.configuration
+  context.pointee.configuration = configuration
+  defer { context.pointee.configuration = outer }
+  return try body()
+}
+
+/// Runs an asynchronous closure with settings changed.
+package func withConfiguration<Result: Sendable>(
+  _ change: (inout Configuration) -> Void, _ body: @Sendable () async throws -> Result
+) async rethrows -> Result {
+  var context = CapturedContext()
+  var configuration = context.configuration ?? .standard
+  change(&configuration)
+  context.configuration = configuration
+  return try await context.run(body)
 }

@@ -3,8 +3,6 @@
 // A name is pushed by `namedScope`; transformations wrap the names of what they transform, as in `vmap(jvp(scope))`.
 // Source: jax/_src/source_info_util.py `NameStack`.
 
-import CPJRT
-
 /// A name or a transformation, and those around it.
 package final class NameStack: Sendable {
   /// One entry.
@@ -67,7 +65,7 @@ package final class NameStack: Sendable {
 
   /// The innermost entry of this thread.
   package static var current: NameStack? {
-    cpjrt_name_stack().map { Unmanaged<NameStack>.fromOpaque($0).takeUnretainedValue() }
+    Context.slot?.pointee.names
   }
 }
 
@@ -75,12 +73,13 @@ package final class NameStack: Sendable {
 package func withNameStack<Result>(_ stack: NameStack?, _ body: () throws -> Result) rethrows
   -> Result
 {
-  let outer = cpjrt_name_stack()
-  defer { cpjrt_set_name_stack(outer) }
-  return try withExtendedLifetime(stack) {
-    cpjrt_set_name_stack(stack.map { Unmanaged.passUnretained($0).toOpaque() })
-    return try body()
+  guard let context = Context.slot else {
+    return stack == nil ? try body() : try Context(names: stack).run(body)
   }
+  let outer = context.pointee.names
+  context.pointee.names = stack
+  defer { context.pointee.names = outer }
+  return try body()
 }
 
 /// Runs a closure with one more entry.

@@ -1,10 +1,8 @@
 // The named axes that a function is mapped over: what collective operations refer to.
 //
 // The traces of the enclosing transformations know their axes, so the axes in scope are found among them. A program that
-// was staged earlier is mapped by a rule, which the trace of the axis calls: then the axis stands in a slot of the thread.
+// was staged earlier is mapped by a rule, which the trace of the axis calls: then the context holds the axis.
 // Source: jax/_src/core.py `AxisEnv`.
-
-import CPJRT
 
 /// An axis that a function is mapped over, by the name that collective operations know it by.
 public struct NamedAxis: Hashable, Sendable {
@@ -56,24 +54,20 @@ extension JAXError {
 
 /// The named axis that a rule of this thread is mapping an operation over.
 package var mappedAxis: NamedAxis? {
-  cpjrt_mapped_axis()?.assumingMemoryBound(to: NamedAxis.self).pointee
+  Context.slot?.pointee.mappedAxis
 }
 
 /// Runs a rule that maps an operation over the given axis; nil for one without a name.
 package func withMappedAxis<Result>(_ axis: NamedAxis?, _ body: () throws -> Result) rethrows
   -> Result
 {
-  let outer = cpjrt_mapped_axis()
-  defer { cpjrt_set_mapped_axis(outer) }
-  guard let axis else {
-    cpjrt_set_mapped_axis(nil)
-    return try body()
+  guard let context = Context.slot else {
+    return axis == nil ? try body() : try Context(mappedAxis: axis).run(body)
   }
-  // The slot points to this frame's variable, which outlives the closure.
-  return try withUnsafePointer(to: axis) { pointer in
-    cpjrt_set_mapped_axis(UnsafeMutableRawPointer(mutating: pointer))
-    return try body()
-  }
+  let outer = context.pointee.mappedAxis
+  context.pointee.mappedAxis = axis
+  defer { context.pointee.mappedAxis = outer }
+  return try body()
 }
 
 extension Jaxpr {

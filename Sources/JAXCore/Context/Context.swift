@@ -1,0 +1,70 @@
+// The context: all that decides how an operation on this thread is interpreted, besides the operation and its operands.
+//
+// There is one per thread, in one slot. Scopes (a transformation, a setting, a name) change one part of it and put it back.
+// Whatever a kept answer depends on is in `cacheKey` or, where a program is fixed already, in `Configuration.compilation`:
+// every cache takes it from there. Source: jax/_src/config.py `trace_context`; DESIGN section 7.
+
+import CPJRT
+
+/// All that decides how an operation is interpreted, besides the operation and its operands.
+package struct Context {
+  /// The interpretation of operations; nil for plain evaluation.
+  package var trace: (any Trace)?
+  /// The named axis that a rule of this thread is mapping an operation over.
+  package var mappedAxis: NamedAxis?
+  /// The settings; nil where none are made.
+  package var configuration: Configuration?
+  /// The innermost name that operations are recorded under.
+  package var names: NameStack?
+  /// The innermost scope that catches errors.
+  var errors: ErrorScope?
+
+  /// Where the context of this thread lies; nil where nothing is set.
+  static var slot: UnsafeMutablePointer<Context>? {
+    cpjrt_context()?.assumingMemoryBound(to: Context.self)
+  }
+
+  /// The context of this thread.
+  package static var current: Context { slot?.pointee ?? Context() }
+
+  /// Runs a closure in this context.
+  package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
+    var context = self
+    let outer = cpjrt_context()
+    defer { cpjrt_set_context(outer) }
+    // The slot points to this frame's variable, which outlives the closure.
+    return try withUnsafeMutablePointer(to: &context) { pointer in
+      cpjrt_set_context(pointer)
+      return try body()
+    }
+  }
+}
+
+/// What of the context decides how a function is traced.
+package struct ContextKey: Hashable, Sendable {
+  let axes: [NamedAxis]
+  let tracing: Configuration.TracingKey?
+  let compilation: Configuration.CompilationKey?
+}
+
+extension Context {
+  /// What of this thread's context decides how a function is traced and compiled.
+  package static var cacheKey: ContextKey {
+    guard let context = slot else {
+      return ContextKey(axes: [], tracing: nil, compilation: nil)
+    }
+    let configuration = context.pointee.configuration
+    return ContextKey(
+      axes: context.pointee.trace == nil ? [] : namedAxes, tracing: configuration?.tracing,
+      compilation: configuration?.compilation)
+  }
+}
+
+/// The thread that something belongs to.
+package struct ThreadIdentity: Equatable, @unchecked Sendable {
+  // Sendable: the address is compared and never read.
+  private let address = cpjrt_thread_identity()
+
+  /// That of the running thread.
+  package init() {}
+}
