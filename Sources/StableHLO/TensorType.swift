@@ -11,6 +11,8 @@ public enum ElementType: String, Hashable, Sendable {
   case bf16, f16, f32, f64
   case complexF32 = "complex<f32>"
   case complexF64 = "complex<f64>"
+  /// No elements: the value orders operations.
+  case token
 }
 
 /// The type of a StableHLO tensor: an element type and static dimensions.
@@ -28,6 +30,9 @@ public struct TensorType: Hashable, Sendable {
 
   /// The type of a 0-dimensional tensor.
   public static func scalar(_ element: ElementType) -> TensorType { TensorType([], element) }
+
+  /// The type of what orders operations, which holds no elements.
+  public static let token = TensorType([], .token)
 
   /// The same element type with other dimensions.
   public func with(shape: [Int]) -> TensorType { TensorType(shape, element) }

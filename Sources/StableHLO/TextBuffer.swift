@@ -77,6 +77,10 @@ struct TextBuffer: Sendable {
   }
 
   mutating func write(_ type: TensorType) {
+    if type == .token {
+      write("!stablehlo.token")
+      return
+    }
     write(dimensions: type.shape, element: type.element.rawValue)
   }
 

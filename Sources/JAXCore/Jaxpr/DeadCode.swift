@@ -27,17 +27,21 @@ extension Jaxpr {
   /// - Parameters:
   ///   - wanted: which results are kept, one for each.
   ///   - keepingInputs: whether unused arguments stay.
+  ///   - keepingEffects: whether operations with effects stay; not in a part of a program whose rest has them already.
   /// - Returns: the smaller jaxpr, and which of the arguments it still takes. Constants all stay.
   /// - Source: `jax.interpreters.partial_eval.dce_jaxpr`.
-  package func withoutDeadCode(keeping wanted: [Bool]? = nil, keepingInputs: Bool = true) -> (
-    jaxpr: Jaxpr, usedInputs: [Bool]
-  ) {
+  package func withoutDeadCode(
+    keeping wanted: [Bool]? = nil, keepingInputs: Bool = true, keepingEffects: Bool = true
+  ) -> (jaxpr: Jaxpr, usedInputs: [Bool]) {
     let wantedOutputs = wanted.map { zip(outputs, $0).filter(\.1).map(\.0) } ?? outputs
     var isLive = [Bool](repeating: false, count: avals.count)
     for output in wantedOutputs { if let number = output.variable { isLive[number] = true } }
     var kept: [Equation] = []
     var isChanged = false
-    for equation in equations.reversed() where equation.outputs.contains(where: { isLive[$0] }) {
+    for equation in equations.reversed()
+    where equation.outputs.contains(where: { isLive[$0] })
+      || keepingEffects && !equation.primitive.effects.isEmpty
+    {
       let live = equation.pruned(keeping: equation.outputs.map { isLive[$0] })
       isChanged = isChanged || live != nil
       kept.append(live ?? equation)

@@ -12,6 +12,8 @@ public struct LoweringContext {
   /// The name of the function, and of the scopes that the operations being lowered were recorded in.
   private var path: String
   private var isScoped = false
+  /// The tokens of the last operations with each ordered effect.
+  var tokens: [Effect: Value] = [:]
   private var functionNames: [ObjectIdentifier: (name: String, jaxpr: Jaxpr)] = [:]
 
   /// A module with the arguments of its main function.
@@ -153,19 +155,27 @@ public struct LoweringContext {
   /// Appends a call of a jaxpr without constant variables as a function of its own, which is lowered once per module.
   public mutating func call(_ jaxpr: Jaxpr, name: String, _ operands: [Value]) throws -> [Value] {
     let identity = ObjectIdentifier(jaxpr)
+    let effects = jaxpr.effects
+    let ordered = effects.ordered
     if functionNames[identity] == nil {
       let unique = module.uniqueName(name)
       let caller = (function, path, isScoped)
-      function = FunctionBuilder(arguments: jaxpr.inputAvals.map(\.tensorType))
+      let count = jaxpr.inputs.count
+      function = FunctionBuilder(
+        arguments: jaxpr.inputAvals.map(\.tensorType) + ordered.map { _ in .token })
       (path, isScoped) = ("jit(\(name))", false)
-      let results = try inline(jaxpr, function.arguments)
+      let arguments = function.arguments
+      let results = try withTokens(arguments[count...], of: effects) { context in
+        try context.inline(jaxpr, Array(arguments[..<count]))
+      }
       module.add(function, name: unique, returning: results)
       (function, path, isScoped) = caller
       functionNames[identity] = (unique, jaxpr)
     }
-    return function.call(
-      functionNames[identity]?.name ?? name, operands,
-      results: jaxpr.outputAvals.map(\.tensorType))
+    let results = function.call(
+      functionNames[identity]?.name ?? name, operands + tokens(of: effects),
+      results: jaxpr.outputAvals.map(\.tensorType) + ordered.map { _ in .token })
+    return takingTokens(results, of: effects)
   }
 
   /// Appends what a function written with tensors does: for primitives that are compositions of others.

@@ -29,6 +29,9 @@ public protocol Primitive: Hashable, Sendable {
   /// The names of the mapped axes that the operation refers to, in the programs inside as well; none for most.
   var axisNames: Set<String> { get }
 
+  /// What the operation does besides computing its results, in the programs inside as well; nothing for most.
+  var effects: Set<Effect> { get }
+
   /// The shapes and dtypes of the results, or an error if the operands do not fit.
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray]
 
@@ -81,6 +84,8 @@ extension Primitive {
   public var axisNames: Set<String> {
     programs.reduce(into: []) { $0.formUnion($1.axisNames) }
   }
+
+  public var effects: Set<Effect> { programs.reduce(into: []) { $0.formUnion($1.effects) } }
 
   public func batch(_ operands: [Batched], over axis: NamedAxis) throws -> [Batched] {
     try batch(operands)

@@ -58,17 +58,24 @@ struct Cond: Primitive, PrunablePrimitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     let arguments = Array(operands.dropFirst())
-    if outputs.isEmpty { return [] }
+    if outputs.isEmpty && effects.isEmpty { return [] }
     if let platforms {
       // Programs for other platforms may have no lowering for this one.
       return try context.inline(branches[platforms.index(for: context.platform)], arguments)
     }
     if branches.count == 1 { return try context.inline(branches[0], arguments) }
-    return try context.operation(
-      "stablehlo.case", [operands[0]], results: outputs.map(\.tensorType),
+    let tokens = context.tokens(of: effects)
+    let results = try context.operation(
+      "stablehlo.case", [operands[0]],
+      results: outputs.map(\.tensorType) + tokens.map { _ in .token },
       regions: branches.map { branch in
-        .init { context, _ in try context.inline(branch, arguments) }
+        .init { context, _ in
+          try context.withTokens(tokens, of: effects) { context in
+            try context.inline(branch, arguments)
+          }
+        }
       })
+    return context.takingTokens(results, of: effects)
   }
 
   /// For each place, whether any of the branches says so.
@@ -177,6 +184,7 @@ struct Cond: Primitive, PrunablePrimitive {
     let size = try operands.mappedSize("cond")
     let arguments = operands.dropFirst()
     if operands[0].axis != nil {
+      try effects.checkNone("cond", because: "examples that choose differently run all branches")
       return try runAll(
         operands[0].tensor, arguments.map { $0.atFront(size: size) }, size: size
       ).map { Batched($0, axis: 0) }

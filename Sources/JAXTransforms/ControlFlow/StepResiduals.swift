@@ -38,7 +38,7 @@ struct StepResiduals: Sendable {
     self.constCount = constCount
     self.carryCount = carryCount
     let changes = known.dependents(
-      ofInputs: known.inputs.indices.map { $0 >= constCount })
+      ofInputs: known.inputs.indices.map { $0 >= constCount }, orOfEffects: true)
     var kept = Array(known.outputs[..<outputCount])
     var hoistedAtoms: [Atom] = []
     func position(of atom: Atom, in list: inout [Atom], from start: Int) -> Int {
@@ -70,7 +70,7 @@ struct StepResiduals: Sendable {
     let whole = Jaxpr(
       avals: known.avals, inputs: known.inputs, equations: known.equations,
       outputs: hoistedAtoms
-    ).withoutDeadCode().jaxpr
+    ).withoutDeadCode(keepingEffects: false).jaxpr
     hoisted = Jaxpr(
       avals: whole.avals, inputs: Array(whole.inputs[..<constCount]), equations: whole.equations,
       outputs: whole.outputs)

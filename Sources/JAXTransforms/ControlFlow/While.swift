@@ -61,6 +61,8 @@ struct While: Primitive, PrunablePrimitive {
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (conditionConsts, bodyConsts, carry) = parts(inputs)
     try condition.check(conditionConsts + carry, "whileLoop", "condition")
+    try condition.effects.filter(\.isOrdered).checkNone(
+      "whileLoop", because: "the condition cannot hand on their order")
     try body.check(bodyConsts + carry, "whileLoop", "body")
     return body.outputAvals
   }
@@ -70,14 +72,22 @@ struct While: Primitive, PrunablePrimitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     let (conditionConsts, bodyConsts, carry) = parts(operands)
-    if carry.isEmpty { return [] }
-    let types = outputs.map(\.tensorType)
-    return try context.operation(
-      "stablehlo.while", carry, results: types,
+    if carry.isEmpty && effects.isEmpty { return [] }
+    let tokens = context.tokens(of: body.effects)
+    let types = outputs.map(\.tensorType) + tokens.map { _ in .token }
+    let results = try context.operation(
+      "stablehlo.while", carry + tokens, results: types,
       regions: [
-        .init(types) { context, state in try context.inline(condition, conditionConsts + state) },
-        .init(types) { context, state in try context.inline(body, bodyConsts + state) },
+        .init(types) { context, state in
+          try context.inline(condition, conditionConsts + state[..<carry.count])
+        },
+        .init(types) { context, state in
+          try context.withTokens(state[carry.count...], of: body.effects) { context in
+            try context.inline(body, bodyConsts + state[..<carry.count])
+          }
+        },
       ])
+    return context.takingTokens(results, of: body.effects)
   }
 
   /// Which of the body's arguments have a tangent, given which operands have.
@@ -106,6 +116,8 @@ struct While: Primitive, PrunablePrimitive {
         )
       },
       linearize: { primals, isDifferentiated in
+        try body.effects.checkNone(
+          "whileLoop", because: "reverse mode runs the steps again on the way back")
         let variables = try variables(isDifferentiated)
         let (_, bodyConsts, carry) = parts(primals)
         let counted = try counting(primals)
@@ -174,6 +186,7 @@ struct While: Primitive, PrunablePrimitive {
     let state = placed(carry, isCarryMapped, size: size)
     let consts = (conditionConsts + bodyConsts).map(\.tensor)
     if isConditionMapped {
+      try effects.checkNone("whileLoop", because: "examples that have ended go on with the others")
       return try untilAllEnd(
         condition: try batchedCondition().jaxpr, body: try batchedBody().jaxpr, consts, state
       ).map { Batched($0, axis: 0) }

@@ -45,6 +45,7 @@ struct CustomVmapCall: Primitive {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
+    try jaxpr.effects.filter(\.isOrdered).checkNone(userName, because: "where it is mapped its rule runs instead")
     return jaxpr.outputAvals
   }
 

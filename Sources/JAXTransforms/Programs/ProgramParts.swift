@@ -59,12 +59,15 @@ extension Jaxpr {
     }
   }
 
-  /// Which variables depend on any of the arguments told.
-  func dependents(ofInputs isGiven: [Bool]) -> [Bool] {
+  /// Which variables depend on any of the arguments told; if asked, also those of operations with effects, which may be
+  /// other ones each time.
+  func dependents(ofInputs isGiven: [Bool], orOfEffects countsEffects: Bool = false) -> [Bool] {
     var depends = [Bool](repeating: false, count: avals.count)
     for (variable, isGiven) in zip(inputs, isGiven) { depends[variable] = isGiven }
     for equation in equations
-    where equation.inputs.contains(where: { $0.variable.map { depends[$0] } ?? false }) {
+    where equation.inputs.contains(where: { $0.variable.map { depends[$0] } ?? false })
+      || countsEffects && !equation.primitive.effects.isEmpty
+    {
       for output in equation.outputs { depends[output] = true }
     }
     return depends
