@@ -167,6 +167,11 @@ import Testing
     let precise = makeJaxpr(product)
     #expect(jax.defaultMatmulPrecision(.highest) { "\(precise(m))" }.contains("HIGHEST"))
     #expect(!"\(precise(m))".contains("HIGHEST"))
+    let convolution = jax.defaultMatmulPrecision(.highest) {
+      makeJaxpr { x, k in lax.conv(x, k, windowStrides: [1], padding: .valid) }(
+        jnp.ones([1, 1, 4]), jnp.ones([1, 1, 2]))
+    }
+    #expect("\(convolution)".contains("precision=(Precision.HIGHEST, Precision.HIGHEST)"))
   }
 
   @Test func transfersUnasked() {

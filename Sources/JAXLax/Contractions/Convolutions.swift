@@ -50,7 +50,7 @@ extension lax {
         lhsDilation: lhsDilation ?? ones, rhsDilation: dilation)
       conv.featureGroupCount = featureGroupCount
       conv.batchGroupCount = batchGroupCount
-      conv.precision = precision.map { DotPrecision(lhs: $0, rhs: $0) }
+      conv.precision = (precision ?? .ambient).map { DotPrecision(lhs: $0, rhs: $0) }
       conv.preferredElementType = preferredElementType
       return bind(conv, lhs, rhs)
     }
