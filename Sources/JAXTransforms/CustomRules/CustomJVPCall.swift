@@ -14,13 +14,14 @@ struct CustomJVPCall: Primitive {
   let functionName: String
   /// The function, from captured values and arguments to results.
   let jaxpr: Jaxpr
-  let rule: JVPFunction
+  /// The rule for tangents; nil where it is not written down: then the derivative is the function's own.
+  let rule: JVPFunction?
   /// How many leading operands are captured values, for which there is no rule.
   let constantCount: Int
   let symbolicZeros: Bool
 
   init(
-    name: String, _ jaxpr: Jaxpr, rule: JVPFunction, constantCount: Int, symbolicZeros: Bool
+    name: String, _ jaxpr: Jaxpr, rule: JVPFunction?, constantCount: Int, symbolicZeros: Bool
   ) {
     functionName = name
     self.jaxpr = jaxpr
@@ -29,14 +30,10 @@ struct CustomJVPCall: Primitive {
     self.symbolicZeros = symbolicZeros
   }
 
-  /// A call whose rule is not written down: it is the function's own derivative.
   init(params: Params) throws {
-    let jaxpr = try params.jaxpr("call_jaxpr")
-    let rule = jaxpr.memoized("own derivative") {
-      JVPFunction { [unowned jaxpr] in try jvpFlat({ try evalJaxpr(jaxpr, $0) }, $0, $1) }
-    }
     self.init(
-      name: try params.optional("name", Params.string) ?? "f", jaxpr, rule: rule,
+      name: try params.optional("name", Params.string) ?? "f", try params.jaxpr("call_jaxpr"),
+      rule: nil,
       constantCount: try params.int("num_consts"),
       symbolicZeros: try params.bool("symbolic_zeros"))
   }
@@ -67,35 +64,42 @@ struct CustomJVPCall: Primitive {
   }
 
   var derivative: Derivative {
-    .jvp { primals, tangents in
+    guard let rule else { return Jit(name: functionName, jaxpr).derivative }
+    @Sendable func apply(_ primals: [Tensor], _ tangents: [Tensor?]) throws -> (
+      outputs: [Tensor], tangents: [Tensor?]
+    ) {
       if let position = tangents.prefix(constantCount).firstIndex(where: { $0 != nil }) {
         throw RuleTrace.capturedError(userName, primals[position].aval, "an outer function")
       }
       return try rule.apply(primals, Array(tangents[constantCount...]))
     }
+    return .jvp(
+      apply, linearize: { try linearizeRule(apply, $0, isDifferentiated: $1) })
   }
 
   private struct BatchedKey: Hashable, Sendable {
-    let rule: JVPFunction
+    let rule: JVPFunction?
     let axes: [Int?]
     let axisSize: Int
+    let axisName: String?
   }
 
   private struct BatchedParts: Sendable {
     let jaxpr: Jaxpr
-    let rule: JVPFunction
+    let rule: JVPFunction?
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let size = try operands.mappedSize(userName)
     let axes = operands.map(\.axis)
-    let parts = try jaxpr.memoized(BatchedKey(rule: rule, axes: axes, axisSize: size)) {
+    let key = BatchedKey(rule: rule, axes: axes, axisSize: size, axisName: mappedAxis?.name)
+    let parts = try jaxpr.memoized(key) {
       // The results of the function and of its rule must be mapped alike, so all are mapped.
       BatchedParts(
         jaxpr: try jaxpr.batchedProgram(
           axes: axes, axisSize: size, mapping: jaxpr.outputs.map { _ in true }
         ).jaxpr,
-        rule: rule.batched(axes: axes, constantCount: constantCount, axisSize: size))
+        rule: rule?.batched(axes: axes, constantCount: constantCount, axisSize: size))
     }
     let call = CustomJVPCall(
       name: functionName, parts.jaxpr, rule: parts.rule, constantCount: constantCount,

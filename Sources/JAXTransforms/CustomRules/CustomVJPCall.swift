@@ -14,13 +14,14 @@ struct CustomVJPCall: Primitive {
   let functionName: String
   /// The function, from captured values and arguments to results.
   let jaxpr: Jaxpr
-  let rule: VJPPrograms
+  /// The two programs of the rule; nil where it is not written down: then the derivative is the function's own.
+  let rule: VJPPrograms?
   /// How many leading operands are captured values, for which there is no rule.
   let constantCount: Int
   let symbolicZeros: Bool
 
   init(
-    name: String, _ jaxpr: Jaxpr, rule: VJPPrograms, constantCount: Int, symbolicZeros: Bool
+    name: String, _ jaxpr: Jaxpr, rule: VJPPrograms?, constantCount: Int, symbolicZeros: Bool
   ) {
     functionName = name
     self.jaxpr = jaxpr
@@ -29,15 +30,11 @@ struct CustomVJPCall: Primitive {
     self.symbolicZeros = symbolicZeros
   }
 
-  /// A call whose rule is not written down: it is the function's own derivative.
   init(params: Params) throws {
-    let jaxpr = try params.jaxpr("call_jaxpr")
-    let constantCount = try params.int("num_consts")
     self.init(
-      name: try params.optional("name", Params.string) ?? "f", jaxpr,
-      rule: jaxpr.memoized("own pullback of all but \(constantCount)") {
-        VJPPrograms { [unowned jaxpr] in try VJPPrograms.Pair(derivativeOf: jaxpr, constantCount) }
-      }, constantCount: constantCount, symbolicZeros: try params.bool("symbolic_zeros"))
+      name: try params.optional("name", Params.string) ?? "f", try params.jaxpr("call_jaxpr"),
+      rule: nil, constantCount: try params.int("num_consts"),
+      symbolicZeros: try params.bool("symbolic_zeros"))
   }
 
   var params: Params {
@@ -66,7 +63,8 @@ struct CustomVJPCall: Primitive {
   }
 
   var derivative: Derivative {
-    .jvp { primals, tangents in
+    guard let rule else { return Jit(name: functionName, jaxpr).derivative }
+    return .jvp { primals, tangents in
       if let position = tangents.prefix(constantCount).firstIndex(where: { $0 != nil }) {
         throw RuleTrace.capturedError(userName, primals[position].aval, "an outer function")
       }
@@ -85,29 +83,36 @@ struct CustomVJPCall: Primitive {
   }
 
   private struct BatchedKey: Hashable, Sendable {
-    let rule: VJPPrograms
+    let rule: VJPPrograms?
     let isMapped: [Bool]
     let axisSize: Int
+    let axis: NamedAxis?
   }
 
   private struct BatchedParts: Sendable {
     let jaxpr: Jaxpr
-    let rule: VJPPrograms
+    let rule: VJPPrograms?
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let size = try operands.mappedSize(userName)
     let isMapped = operands.map { $0.axis != nil }
-    let key = BatchedKey(rule: rule, isMapped: isMapped, axisSize: size)
+    // The rule is mapped later, when the axis that it may refer to by name is no longer that of a running rule.
+    let axis = mappedAxis
+    let key = BatchedKey(rule: rule, isMapped: isMapped, axisSize: size, axis: axis)
     let parts = try jaxpr.memoized(key) {
       BatchedParts(
         jaxpr: try jaxpr.batchedProgram(
           axes: isMapped.map { $0 ? 0 : nil }, axisSize: size,
           mapping: jaxpr.outputs.map { _ in true }
         ).jaxpr,
-        rule: VJPPrograms { [rule, constantCount, outputCount = jaxpr.outputs.count] in
-          try rule.pair().batched(
-            isMapped, constantCount: constantCount, outputCount: outputCount, axisSize: size)
+        rule: rule.map { rule in
+          VJPPrograms { [constantCount, outputCount = jaxpr.outputs.count] in
+            try withMappedAxis(axis) {
+              try rule.pair().batched(
+                isMapped, constantCount: constantCount, outputCount: outputCount, axisSize: size)
+            }
+          }
         })
     }
     let call = CustomVJPCall(

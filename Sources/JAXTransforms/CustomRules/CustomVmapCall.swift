@@ -14,25 +14,18 @@ struct CustomVmapCall: Primitive {
   let functionName: String
   /// The function, from captured values and arguments to results.
   let jaxpr: Jaxpr
-  let rule: BatchingFunction
+  /// The rule for mapping; nil where it is not written down: then the function's operations are mapped.
+  let rule: BatchingFunction?
 
-  init(name: String, _ jaxpr: Jaxpr, rule: BatchingFunction) {
+  init(name: String, _ jaxpr: Jaxpr, rule: BatchingFunction?) {
     functionName = name
     self.jaxpr = jaxpr
     self.rule = rule
   }
 
-  /// A call whose rule is not written down: it maps the function's operations.
   init(params: Params) throws {
-    let jaxpr = try params.jaxpr("call")
     self.init(
-      name: try params.optional("name", Params.string) ?? "f", jaxpr,
-      rule: jaxpr.memoized("own mapping") {
-        BatchingFunction { [unowned jaxpr] operands, axisSize in
-          try vmapBatched(
-            { try evalJaxpr(jaxpr, $0) }, operands, axisSize: axisSize, axisName: mappedAxis?.name)
-        }
-      })
+      name: try params.optional("name", Params.string) ?? "f", try params.jaxpr("call"), rule: nil)
   }
 
   var params: Params {
@@ -57,7 +50,7 @@ struct CustomVmapCall: Primitive {
   }
 
   private struct TangentKey: Hashable, Sendable {
-    let rule: BatchingFunction
+    let rule: BatchingFunction?
     let isDifferentiated: [Bool]
   }
 
@@ -69,7 +62,7 @@ struct CustomVmapCall: Primitive {
           isDifferentiated: isDifferentiated,
           instantiating: jaxpr.outputAvals.map(\.dtype.isInexact))
         let key = TangentKey(rule: rule, isDifferentiated: isDifferentiated)
-        let derived = jaxpr.memoized(key) { [rule] in rule.withTangents(isDifferentiated) }
+        let derived = jaxpr.memoized(key) { rule?.withTangents(isDifferentiated) }
         let results = try interpret(
           CustomVmapCall(name: functionName, program.jaxpr, rule: derived),
           primals + tangents.compactMap { $0 })
@@ -85,6 +78,7 @@ struct CustomVmapCall: Primitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
+    guard let rule else { return try Jit(name: functionName, jaxpr).batch(operands) }
     let size = try operands.mappedSize(userName)
     return try rule.apply(operands.map(\.withAxisInFront), size)
   }

@@ -35,33 +35,6 @@ extension VJPPrograms: Hashable {
 }
 
 extension VJPPrograms.Pair {
-  /// The derivative that the operations inside a function give, with respect to all but its first arguments.
-  init(derivativeOf jaxpr: Jaxpr, _ constantCount: Int) throws {
-    let isDifferentiated = jaxpr.inputAvals.enumerated().map { position, aval in
-      position >= constantCount && aval.dtype.isInexact
-    }
-    let linearized = try jaxpr.linearizedProgram(isDifferentiated: isDifferentiated)
-    let tangent = linearized.tangent
-    let primal = linearized.primal
-    forward = Jaxpr(
-      avals: primal.avals, inputs: primal.inputs, equations: primal.equations,
-      outputs: primal.outputs[..<jaxpr.outputs.count]
-        + linearized.residuals.values(
-          inputs: primal.inputs.map(Atom.variable), outputs: primal.outputs))
-    let residualCount = linearized.residuals.count
-    let residuals = tangent.inputAvals.prefix(residualCount)
-    let inexact = jaxpr.outputAvals.enumerated().filter { $1.dtype.isInexact }
-    let isNonzero = inexact.map { linearized.isOutputNonzero[$0.offset] }
-    backward = try stageProgram(residuals + inexact.map(\.element.strong), "vjp") { arguments in
-      let cotangents = zip(arguments[residualCount...], isNonzero).filter(\.1).map(\.0)
-      let pulled = try transposeJaxpr(
-        tangent, constants: [],
-        arguments: arguments[..<residualCount].map { .known($0) }
-          + tangent.inputAvals[residualCount...].map { .linear($0) }, cotangents: cotangents)
-      return zip(tangent.inputAvals[residualCount...], pulled).map { $1 ?? lax.zeros($0) }
-    }
-  }
-
   /// The rule mapped over axis 0 of some operands, all its results at axis 0.
   ///
   /// The cotangent of an argument that all examples share is the sum of theirs.

@@ -34,7 +34,7 @@ final class LinearizeTrace: DualTrace {
       let outputTangents = try withTrace(tangents) { try pushforward(inputTangents) }
       return zip(outputs, outputTangents).map(join)
     }
-    return try withTrace(primitive is CustomJVPCall ? ruleTrace : tangents) {
+    return try withTrace(tangents) {
       let (outputs, outputTangents) = try applyJVP(primitive, primals, inputTangents)
       return zip(outputs, outputTangents).map(join)
     }
@@ -96,6 +96,29 @@ func linearizeComposition(
   let linearization = try linearizeFlat(function, primals, isDifferentiated: isDifferentiated)
   return (
     linearization.outputs, { try linearization.pushforward($0.compactMap { $0 }) }
+  )
+}
+
+/// The linearization of a primitive whose rule for tangents is a user's, which may run programs on primals and tangents
+/// together.
+func linearizeRule(
+  _ rule: ([Tensor], [Tensor?]) throws -> (outputs: [Tensor], tangents: [Tensor?]),
+  _ primals: [Tensor], isDifferentiated: [Bool]
+) throws -> (outputs: [Tensor], pushforward: ([Tensor?]) throws -> [Tensor?]) {
+  let recorder = JaxprTrace("grad", isPartial: true)
+  let given = primals.map(\.aval).selected(isDifferentiated).map(recorder.makeInput)
+  let (outputs, tangents) = try withTrace(SplittingTrace(recorder)) {
+    try rule(primals, isDifferentiated.scattering(given))
+  }
+  let program = try recorder.finish(tangents.compactMap { $0 })
+  recorder.isAlive = false
+  let isNonzero = tangents.map { $0 != nil }
+  return (
+    outputs,
+    { tangents in
+      isNonzero.scattering(
+        try evalJaxpr(program.jaxpr, constants: program.constants, tangents.compactMap { $0 }))
+    }
   )
 }
 
