@@ -5,7 +5,8 @@ import JAXLax
 extension Catalog {
   /// The primitives with programs inside.
   public static let programPrimitives: [any Primitive.Type] = [
-    CheckpointName.self, Cond.self, CustomJVPCall.self, CustomLin.self, CustomLinearSolve.self,
+    ArrayConstant.self, CheckpointName.self, Cond.self, CustomJVPCall.self, CustomLin.self,
+    CustomLinearSolve.self,
     CustomVJPCall.self, CustomVmapCall.self,
     Jit.self, LoopHessianProduct.self, LoopPullback.self, LoopPushforward.self,
     PlatformIndex.self, Reduce.self, ReduceWindow.self, Remat.self, Scan.self, While.self,

@@ -155,11 +155,24 @@ public struct FunctionBuilder: Sendable {
 
   /// Appends a constant whose elements are all the given literal, in MLIR's syntax for the element type.
   public mutating func splat(_ literal: String, _ type: TensorType) -> Value {
+    constant(type) { $0.write(literal) }
+  }
+
+  /// Appends a constant array with the given elements, little endian and in row-major order.
+  ///
+  /// - Parameter type: the type; not of `i1`, whose elements MLIR packs into bits.
+  public mutating func dense(_ bytes: [UInt8], _ type: TensorType) -> Value {
+    constant(type) { if !bytes.isEmpty { $0.write(hexadecimal: bytes) } }
+  }
+
+  private mutating func constant(_ type: TensorType, _ writeElements: (inout TextBuffer) -> Void)
+    -> Value
+  {
     let result = makeValue(type)
     indent()
     writeResults([result])
     buffer.write("stablehlo.constant dense<")
-    buffer.write(literal)
+    writeElements(&buffer)
     buffer.write("> : ")
     buffer.write(type)
     endOperationLine()

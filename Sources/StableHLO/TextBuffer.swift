@@ -46,13 +46,27 @@ struct TextBuffer: Sendable {
         bytes.append(byte)
       case 0x20..<0x7f: bytes.append(byte)
       default:
-        let hex = Array("0123456789ABCDEF".utf8)
         bytes.append(UInt8(ascii: "\\"))
-        bytes.append(hex[Int(byte >> 4)])
-        bytes.append(hex[Int(byte & 15)])
+        write(digitsOf: byte)
       }
     }
     write("\"")
+  }
+
+  /// Writes `"0x…"`, two digits for each byte.
+  mutating func write(hexadecimal data: [UInt8]) {
+    bytes.reserveCapacity(bytes.count + 2 * data.count + 4)
+    write("\"0x")
+    for byte in data { write(digitsOf: byte) }
+    write("\"")
+  }
+
+  private mutating func write(digitsOf byte: UInt8) {
+    func digit(_ value: UInt8) -> UInt8 {
+      value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    }
+    bytes.append(digit(byte >> 4))
+    bytes.append(digit(byte & 15))
   }
 
   mutating func write<Items: Collection>(

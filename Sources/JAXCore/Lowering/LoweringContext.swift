@@ -96,6 +96,17 @@ public struct LoweringContext {
     function.splat(value.literal(dtype), TensorType(shape, dtype.elementType))
   }
 
+  /// Appends a constant array with the given elements, as they lie in memory.
+  package mutating func constant(_ bytes: [UInt8], _ aval: ShapedArray) -> Value {
+    let type = aval.tensorType
+    guard type.element == .i1 else { return function.dense(bytes, type) }
+    let numbers = TensorType(type.shape, .ui8)
+    return operation(
+      "stablehlo.compare",
+      [function.dense(bytes, numbers), function.splat("0", numbers)], result: type,
+      attributes: [("comparison_direction", .raw("#stablehlo<comparison_direction NE>"))])
+  }
+
   /// Appends `stablehlo.broadcast_in_dim`; does nothing if the shape stays the same.
   public mutating func broadcast(_ value: Value, to shape: [Int], dimensions: [Int]) -> Value {
     if value.type.shape == shape { return value }
@@ -183,10 +194,10 @@ public struct LoweringContext {
     _ operands: [Value], _ avals: [ShapedArray], _ function: ([Tensor]) throws -> [Tensor]
   ) throws -> [Value] {
     let closed = try withTrace(nil) { try traceToJaxpr(avals, name: "lowering", function) }
-    guard closed.constants.isEmpty else {
-      throw JAXError.internal("a lowering written with tensors captured an array.")
+    let constants = try closed.constants.map {
+      constant(try $0.elementBytes(for: "lowering"), $0.aval)
     }
-    return try inline(closed.jaxpr, operands)
+    return try inline(closed.jaxpr.withConstantsAsInputs, constants + operands)
   }
 
   /// Appends one operation.

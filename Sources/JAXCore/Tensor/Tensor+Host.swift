@@ -105,15 +105,7 @@ extension Tensor {
           expected: "an array of numbers or booleans",
           remedy: "read random.keyData(key).")
       }
-      if let tracer = content as? Tracer { try tracer.checkUse(in: operation) }
-      do {
-        let array = try content.deviceArray(for: operation)
-        try Configuration.checkTransfer("a transfer from device to host", aval, operation)
-        let started = array.hostCopy.withLock { $0 }
-        return read(try started?.bytes() ?? array.buffer.bytes(), dtype.byteWidth)
-      } catch {
-        throw JAXError(error, .execution, operation)
-      }
+      return read(try elementBytes(for: operation, isGuarded: true), dtype.byteWidth)
     }
   }
 
@@ -147,6 +139,12 @@ extension Tensor {
 }
 
 extension Tensor {
+  /// The tensor with its elements on the default device; a value of a traced function as it is.
+  package func onDevice(for operation: String) -> Tensor {
+    guard content is HostScalar, currentTrace == nil else { return self }
+    return raising(placeholder: self) { Tensor(try content.deviceArray(for: operation)) }
+  }
+
   /// Waits until the elements are computed, and returns the tensor.
   ///
   /// - Source: `jax.Array.block_until_ready`.

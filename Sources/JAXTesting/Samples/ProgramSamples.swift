@@ -23,6 +23,24 @@ extension PrimitiveSamples {
         },
       ]
     },
+    "array_constant": {
+      func constant(_ dtype: DType, _ shape: [Int], _ bytes: [Int], weakType: Bool = false) throws
+        -> PrimitiveSample
+      {
+        try PrimitiveSample(
+          "array_constant",
+          params: [
+            ("bytes", .ints(bytes)), ("dtype", .dtype(dtype)), ("shape", .ints(shape)),
+            ("weak_type", .bool(weakType)),
+          ], [])
+      }
+      return [
+        try constant(.int32, [2], [1, 0, 0, 0, 0, 255, 255, 255]),
+        try constant(.float32, [1, 1], [0, 0, 192, 127], weakType: true),
+        try constant(.bool, [3, 3], [1, 0, 1, 0, 0, 1, 1, 1, 0]),
+        try constant(.int4, [3], [1, 15, 7]), try constant(.complex64, [0, 2], []),
+      ]
+    },
     "reduce": {
       [
         try PrimitiveSample(

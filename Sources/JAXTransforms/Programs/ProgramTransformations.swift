@@ -62,7 +62,7 @@ extension Jaxpr {
     -> TangentProgram
   {
     try memoized(ProgramKey.tangent(isDifferentiated, instantiating: instantiating)) {
-      let tangentAvals = zip(inputAvals, isDifferentiated).filter(\.1).map(\.0.strong)
+      let tangentAvals = inputAvals.selected(isDifferentiated)
       var isOutputNonzero: [Bool] = []
       let jaxpr = try stageProgram(inputAvals + tangentAvals, "jvp") { arguments in
         var (outputs, tangents) = try jvpFlat(
@@ -121,7 +121,7 @@ extension Jaxpr {
     return try memoized(key) {
       let knownAvals = zip(inputAvals, isLinear).filter { !$0.1 }.map(\.0)
       let linearAvals = zip(inputAvals, isLinear).filter(\.1).map(\.0)
-      let cotangentAvals = zip(outputAvals, isCotangentNonzero).filter(\.1).map(\.0.strong)
+      let cotangentAvals = outputAvals.selected(isCotangentNonzero)
       var isOutputNonzero: [Bool] = []
       let jaxpr = try stageProgram(knownAvals + cotangentAvals, "transpose") { arguments in
         var known = arguments[..<knownAvals.count].makeIterator()
@@ -171,7 +171,7 @@ extension Jaxpr {
   }
 }
 
-/// Stages a function as a program without constant variables; what it captures must be its own arguments.
+/// Stages a function as a program without constant variables: arrays that it makes are written into the program.
 func stageProgram(
   _ avals: [ShapedArray], _ name: String, _ function: ([Tensor]) throws -> [Tensor]
 ) throws -> Jaxpr {
@@ -182,10 +182,7 @@ func stageProgram(
     }
   }
   let closed = try withTrace(nil) { try traceToJaxpr(avals, name: name, function) }
-  guard closed.constants.isEmpty else {
-    throw JAXError.internal("a transformed program captured \(closed.constants.count) arrays.")
-  }
-  return closed.jaxpr.withoutDeadCode().jaxpr
+  return try closed.withConstantsInside().withoutDeadCode().jaxpr
 }
 
 /// Tangents, with zeros in place of nil where they are wanted.
