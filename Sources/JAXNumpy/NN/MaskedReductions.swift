@@ -48,7 +48,8 @@ extension nn {
     let leading = shape.count - mask.ndim
     let whole = lax.broadcastInDim(
       mask, shape: shape, broadcastDimensions: Array(leading..<shape.count))
-    let counts = lax.reduceSum(lax.convertElementType(whole, .int32), axes: axes)
+    let counter = DType.index(upTo: axes.map { shape[$0] }.elementCount)
+    let counts = lax.reduceSum(lax.convertElementType(whole, counter), axes: axes)
     return lax.expandDims(lax.convertElementType(counts, dtype), axes)
   }
 

@@ -98,7 +98,8 @@ extension jnp {
     let (lower, higher) = (lax.floor(place), lax.ceil(place))
     let weight = lax.sub(place, lower)
     func elements(_ position: Tensor) -> Tensor {
-      let bounded = lax.convertElementType(lax.clamp(zero, position, last), .int32)
+      let bounded = lax.convertElementType(
+        lax.clamp(zero, position, last), .index(upTo: sorted.shape[sorted.ndim - 1]))
       return take(sorted, bounded, axis: -1, mode: .clip)
     }
     let (low, high) = (elements(lower), elements(higher))

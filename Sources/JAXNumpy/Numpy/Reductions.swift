@@ -177,14 +177,18 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.argmax`.
   public static func argmax(_ a: Tensor, axis: Int? = nil, keepdims: Bool = false) -> Tensor {
-    argument(a, axis, keepdims, "jnp.argmax") { lax.argmax($0, axis: $1, indexDtype: .int32) }
+    argument(a, axis, keepdims, "jnp.argmax") {
+      lax.argmax($0, axis: $1, indexDtype: .index(upTo: $0.shape[$1]))
+    }
   }
 
   /// The position of the first smallest element along an axis, or in the flattened array.
   ///
   /// - Source: `jax.numpy.argmin`.
   public static func argmin(_ a: Tensor, axis: Int? = nil, keepdims: Bool = false) -> Tensor {
-    argument(a, axis, keepdims, "jnp.argmin") { lax.argmin($0, axis: $1, indexDtype: .int32) }
+    argument(a, axis, keepdims, "jnp.argmin") {
+      lax.argmin($0, axis: $1, indexDtype: .index(upTo: $0.shape[$1]))
+    }
   }
 
   /// Running sum along an axis, or of the flattened array.

@@ -24,11 +24,11 @@ extension jnp {
     raising(placeholder: a) {
       guard let axis else { return argsort(ravel(a), axis: 0, descending: descending) }
       let place = try normalizedAxis(axis, a.ndim, "jnp.argsort")
-      let positions = lax.broadcastedIota(.int32, a.shape, place)
+      let positions = lax.broadcastedIota(.index(upTo: a.shape[place]), a.shape, place)
       guard descending else { return lax.sortKeyVal(a, positions, dimension: place).values }
       // Reversed before and after, so that equal elements keep their order.
       let reversed = lax.rev(a, dimensions: [place])
-      let last = Tensor(.int(Int64(a.shape[place] - 1)), dtype: .int32)
+      let last = Tensor(.int(Int64(a.shape[place] - 1)), dtype: positions.dtype)
       let order = lax.sortKeyVal(reversed, lax.sub(last, positions), dimension: place).values
       return lax.rev(order, dimensions: [place])
     }
@@ -56,14 +56,15 @@ extension jnp {
       }
       let operands = try promoteDTypes([a, v], "jnp.searchsorted")
       let (sorted, values) = (operands[0], operands[1])
-      var low = zeros(v.shape, dtype: .int32)
+      let index = DType.index(upTo: a.size)
+      var low = zeros(v.shape, dtype: index)
       guard a.size > 0 else { return low }
-      var high = lax.full(v.shape, Tensor(a.size), dtype: .int32)
-      let two = Tensor(.int(2), dtype: .int32)
-      let one = Tensor(.one, dtype: .int32)
+      var high = lax.full(v.shape, Tensor(a.size), dtype: index)
+      let two = Tensor(.int(2), dtype: index)
+      let one = Tensor(.one, dtype: index)
       // Each step halves the interval; once it is empty the steps change nothing.
       for _ in 0...(Int.bitWidth - a.size.leadingZeroBitCount - 1) {
-        let middle = lax.div(lax.add(low, high), two)
+        let middle = lax.add(low, lax.div(lax.sub(high, low), two))
         let found = take(sorted, middle, axis: 0, mode: .clip)
         let isBefore =
           side == .left ? precedes(found, values) : lax.bitwiseNot(precedes(values, found))

@@ -11,9 +11,9 @@ extension random {
   /// - Source: `jax.random.permutation`.
   public static func permutation(_ key: Tensor, _ count: Int) -> Tensor {
     sampling(
-      "random.permutation", key, shape: [count], dtype: .int32, kind: "integer",
+      "random.permutation", key, shape: [count], dtype: .index(upTo: count), kind: "integer",
       accepts: \.isInteger
-    ) { shuffled($0, lax.iota(.int32, count), axis: 0) }
+    ) { shuffled($0, lax.iota(.index(upTo: count), count), axis: 0) }
   }
 
   /// An array with its slices along an axis in a random order.
@@ -36,7 +36,8 @@ extension random {
           remedy: x.ndim == 0 ? "give a Swift Int to permute the numbers below it." : nil)
       }
       if independent || x.ndim == 1 { return shuffled(key, x, axis: resolved) }
-      let order = shuffled(key, lax.iota(.int32, x.shape[resolved]), axis: 0)
+      let size = x.shape[resolved]
+      let order = shuffled(key, lax.iota(.index(upTo: size), size), axis: 0)
       return taking(x, order, axis: resolved)
     }
   }

@@ -188,7 +188,8 @@ struct BatchedLoop {
     if hasOwnCounts {
       self.body = try program.endingExamples(counts: count.aval, isConstMapped: isConstMapped)
       operands =
-        [lax.reduceMax(count, axes: [0]), count] + consts + [Tensor(.zero, dtype: .int32)] + carry
+        [lax.reduceMax(count, axes: [0]), count] + consts + [Tensor(.zero, dtype: count.dtype)]
+        + carry
     } else {
       self.body = program
       operands = [count] + consts + carry
@@ -214,7 +215,7 @@ extension Jaxpr {
   /// derivative in the steps that it does not make.
   fileprivate func endingExamples(counts: ShapedArray, isConstMapped: [Bool]) throws -> Jaxpr {
     let constCount = isConstMapped.count
-    let counter = ShapedArray(shape: [], dtype: .int32)
+    let counter = ShapedArray(shape: [], dtype: counts.dtype)
     return try stageProgram(
       [counts] + inputAvals[..<constCount] + [counter] + inputAvals[constCount...], "vmap"
     ) { arguments in
@@ -225,7 +226,7 @@ extension Jaxpr {
       let guarded = zip(consts, isConstMapped).map {
         $1 ? lax.differentiable($0, where: isRunning) : $0
       }
-      return [lax.add(step, Tensor(.one, dtype: .int32))]
+      return [lax.add(step, Tensor(.one, dtype: counts.dtype))]
         + (try advanced(guarded, old, where: isRunning))
     }
   }

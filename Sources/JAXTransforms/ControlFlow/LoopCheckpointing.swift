@@ -20,6 +20,9 @@ struct LoopCheckpointing: Hashable, Sendable {
     return maxSteps.map { Swift.min($0, wanted) } ?? wanted
   }
 
+  /// The dtype of a count of steps.
+  var counter: DType { .index(upTo: maxSteps ?? .max) }
+
   /// What is printed: nothing for the default, as in JAX.
   var params: [(String, Param)] {
     [("checkpoints", checkpoints), ("max_steps", maxSteps)].compactMap { name, value in

@@ -25,7 +25,7 @@ struct LoopSweep {
           lax.replacingRow(of: $0, at: step, with: $1)
         }
     }[state.count...]
-    let last = lax.sub(length, int(1))
+    let last = lax.sub(length, length.number(1))
     return try repeated(length, accumulated) { step, accumulated in
       let position = lax.sub(last, step)
       return try backward(kept.map { lax.row($0, at: position) }, accumulated)
@@ -39,6 +39,7 @@ struct LoopSweep {
   func overAll(
     _ state: [Tensor], count: Tensor, _ residualAvals: [ShapedArray], _ accumulated: [Tensor]
   ) throws -> [Tensor] {
+    let int = count.number
     let segments = quotientRoundedUp(count, int(slots))
     let stride = lax.max(quotientRoundedUp(segments, int(slots)), int(1))
     let checkpoints = quotientRoundedUp(segments, stride)
@@ -69,10 +70,13 @@ struct LoopSweep {
   }
 }
 
-private func int(_ value: Int) -> Tensor { Tensor(.int(Int64(value)), dtype: .int32) }
+extension Tensor {
+  /// A number of this count's dtype.
+  fileprivate func number(_ value: Int) -> Tensor { Tensor(.int(Int64(value)), dtype: dtype) }
+}
 
 private func quotientRoundedUp(_ x: Tensor, _ y: Tensor) -> Tensor {
-  lax.div(lax.sub(lax.add(x, y), int(1)), y)
+  lax.div(lax.sub(lax.add(x, y), x.number(1)), y)
 }
 
 /// The state after a number of steps that is known only when the program runs.
@@ -83,8 +87,8 @@ func repeated(
   _ body: (_ step: Tensor, _ state: [Tensor]) throws -> [Tensor]
 ) throws -> [Tensor] {
   let results = try whileFlat(
-    [int(0), count] + state, checkpointing, condition: { lax.lt($0[0], $0[1]) }
-  ) { [lax.add($0[0], int(1)), $0[1]] + (try body($0[0], Array($0[2...]))) }
+    [count.number(0), count] + state, checkpointing, condition: { lax.lt($0[0], $0[1]) }
+  ) { [lax.add($0[0], count.number(1)), $0[1]] + (try body($0[0], Array($0[2...]))) }
   return Array(results[2...])
 }
 

@@ -34,15 +34,15 @@ extension lax {
         test.captured + step.function.captured + step.initial)
       return TreeReader(results, initial.structures)
     }
-    let bound = Tensor(.int(Int64(maxSteps)), dtype: .int32)
+    let bound = Tensor(.int(Int64(maxSteps)), dtype: checkpointing.counter)
     let results = try whileFlat(
-      [Tensor(.zero, dtype: .int32)] + step.initial, checkpointing,
+      [Tensor(.zero, dtype: bound.dtype)] + step.initial, checkpointing,
       condition: { state in
         let goesOn = try evalJaxpr(test.program, test.captured + state[1...])[0]
         return lax.bitwiseAnd(lax.lt(state[0], bound), goesOn)
       },
       body: { state in
-        [lax.add(state[0], Tensor(.one, dtype: .int32))]
+        [lax.add(state[0], Tensor(.one, dtype: bound.dtype))]
           + (try evalJaxpr(step.function.program, step.function.captured + state[1...]))
       })
     return TreeReader(Array(results[1...]), initial.structures)
@@ -81,7 +81,7 @@ extension lax {
       try evalJaxpr(step.function.program, step.function.captured + [index] + state)
     }
     let step = try stage("foriLoop")
-    if let count = knownCount(bounds) {
+    if let count = try knownCount(bounds) {
       let program = try traceToJaxpr(
         [bounds[0].aval] + step.initial.map(\.aval), name: "foriLoop"
       ) { [lax.add($0[0], one)] + (try advance(step, $0[0], Array($0[1...]))) }
@@ -106,11 +106,18 @@ extension lax {
   }
 
   /// The number of steps, if both bounds are known while the program is traced.
-  private static func knownCount(_ bounds: [Tensor]) -> Int? {
+  private static func knownCount(_ bounds: [Tensor]) throws -> Int? {
     let values = bounds.compactMap { bound in
-      (bound.content as? HostScalar).map { Int64(bitPattern: $0.value.integerBits) }
+      (bound.content as? HostScalar).map { Int(Int64(bitPattern: $0.value.integerBits)) }
     }
-    return values.count == 2 ? Swift.max(0, Int(values[1] - values[0])) : nil
+    guard values.count == 2 else { return nil }
+    let (count, isTooLarge) = values[1].subtractingReportingOverflow(values[0])
+    guard !isTooLarge || values[1] < values[0] else {
+      throw JAXError(
+        .argument, "foriLoop", found: "the bounds \(values[0]) and \(values[1]).",
+        expected: "at most \(Int.max) steps")
+    }
+    return values[1] < values[0] ? 0 : count
   }
 
   /// The last state and the stacked results of a loop over the first axis of arrays.

@@ -92,7 +92,8 @@ struct Scan: Primitive, PrunablePrimitive {
   /// The loop as one over a counter, which reads elements and writes results at its place.
   private func run(_ operands: [Tensor], _ empty: [Tensor]) throws -> [Tensor] {
     let (consts, carry, elements) = parts(operands)
-    func int(_ value: Int) -> Tensor { Tensor(.int(Int64(value)), dtype: .int32) }
+    let counter = DType.index(upTo: length)
+    func int(_ value: Int) -> Tensor { Tensor(.int(Int64(value)), dtype: counter) }
     func step(_ index: Tensor, _ state: [Tensor]) throws -> [Tensor] {
       let place = reverse ? lax.sub(int(length - 1), index) : index
       let results = try evalJaxpr(

@@ -30,7 +30,8 @@ extension lax {
     var structures: [TreeDef] = []
     var rows: [[Tensor]] = []
     for number in 0..<length {
-      let place = Tensor(.int(Int64(reverse ? length - 1 - number : number)), dtype: .int32)
+      let place = Tensor(
+        .int(Int64(reverse ? length - 1 - number : number)), dtype: .index(upTo: length))
       let new = try function(state.leaves, elements.leaves.map { row($0, at: place) })
       let results = try state.advance(to: new)
       if let first = rows.first {

@@ -143,15 +143,15 @@ struct While: Primitive, PrunablePrimitive {
   /// The number of steps, and the last state.
   private func counting(_ operands: [Tensor]) throws -> [Tensor] {
     let (conditionConsts, bodyConsts, carry) = parts(operands)
-    let counter = ShapedArray(shape: [], dtype: .int32)
-    let counted = try body.memoized("counting steps") {
+    let counter = ShapedArray(shape: [], dtype: checkpointing.counter)
+    let counted = try body.memoized("counting steps as \(counter.dtype)") {
       try stageProgram(
         Array(body.inputAvals[..<bodyConstCount]) + [counter]
           + body.inputAvals[bodyConstCount...], "whileLoop"
       ) { arguments in
         let consts = arguments[..<bodyConstCount]
         let state = arguments[(bodyConstCount + 1)...]
-        return [lax.add(arguments[bodyConstCount], Tensor(.one, dtype: .int32))]
+        return [lax.add(arguments[bodyConstCount], Tensor(.one, dtype: counter.dtype))]
           + (try evalJaxpr(body, Array(consts + state)))
       }
     }
@@ -160,7 +160,7 @@ struct While: Primitive, PrunablePrimitive {
         condition: condition.ignoring([counter], at: conditionConstCount),
         conditionConstCount: conditionConstCount, body: counted, bodyConstCount: bodyConstCount,
         checkpointing: checkpointing),
-      conditionConsts + bodyConsts + [Tensor(.zero, dtype: .int32)] + carry)
+      conditionConsts + bodyConsts + [Tensor(.zero, dtype: counter.dtype)] + carry)
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
