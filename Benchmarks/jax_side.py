@@ -79,6 +79,11 @@ def eager():
     report("eager_chain_5_ops_1024", "us", 1e6 * seconds_per_call(lambda: jnp.tanh(x * x + x - x) * 2.0, 1000))
     report("eager_grad_tanh_scalar", "us", 1e6 * seconds_per_call(lambda: slope(1.0), 200))
     report("eager_vmap_sum_32x32", "us", 1e6 * seconds_per_call(lambda: norms(matrix), 500))
+    numbers = jnp.arange(1 << 20)
+    values = numbers.astype(jnp.float32)
+    order, mask = (numbers * 7919) % (1 << 20), numbers % 3 == 0
+    report("eager_take_1m", "us", 1e6 * seconds_per_call(lambda: values[order], 20))
+    report("eager_mask_1m", "us", 1e6 * seconds_per_call(lambda: values[mask], 20))
 
 
 WIDTH, HEADS, LENGTH, BATCH, TOKENS, LAYERS = 64, 4, 32, 2, 100, 12

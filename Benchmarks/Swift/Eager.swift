@@ -6,6 +6,7 @@ enum Eager: Workloads {
   static let group = "eager"
   static let names = [
     "eager_add_1024", "eager_chain_5_ops_1024", "eager_grad_tanh_scalar", "eager_vmap_sum_32x32",
+    "eager_take_1m", "eager_mask_1m",
   ]
 
   private static func tanh(_ x: Tensor) -> Tensor {
@@ -23,5 +24,11 @@ enum Eager: Workloads {
     try report(names[1], "us", 1e6 * secondsPerCall(calls: 1000) { jnp.tanh(x * x + x - x) * 2.0 })
     try report(names[2], "us", 1e6 * secondsPerCall(calls: 200) { slope(1.0) })
     try report(names[3], "us", 1e6 * secondsPerCall(calls: 500) { norms(matrix) })
+    let numbers = jnp.arange(1 << 20)
+    let values = numbers.astype(.float32)
+    let order = (numbers * 7919) % (1 << 20)
+    let mask = numbers % 3 .== 0
+    try report(names[4], "us", 1e6 * secondsPerCall(calls: 20) { values[order] })
+    try report(names[5], "us", 1e6 * secondsPerCall(calls: 20) { values[mask] })
   }
 }

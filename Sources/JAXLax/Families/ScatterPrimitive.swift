@@ -97,9 +97,10 @@ extension ScatterPrimitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     let d = settings.dimensionNumbers
-    var indices = operands[1]
+    let wide = context.wideIndices(operands[1], inputs[1], into: inputs[0])
+    var indices = wide.value
     if settings.mode == .clip {
-      indices = try context.trace([indices], [inputs[1]]) { tensors in
+      indices = try context.trace([indices], [wide.aval]) { tensors in
         [clamped(tensors[0], operand: inputs[0], updates: inputs[2])]
       }[0]
     }
@@ -132,10 +133,8 @@ extension ScatterPrimitive {
     let d = settings.dimensionNumbers
     guard !d.scatterDimsToOperandDims.isEmpty else { return indices }
     let sizes = d.windowSizes(operand.ndim, updates: updates.shape)
-    let greatest = indices.dtype.iinfo.map { Int(clamping: $0.max) } ?? .max
     let bounds = d.scatterDimsToOperandDims.map { axis in
-      Tensor(
-        .int(Int64(Swift.min(operand.shape[axis] - sizes[axis], greatest))), dtype: indices.dtype)
+      Tensor(.int(Int64(operand.shape[axis] - sizes[axis])), dtype: indices.dtype)
     }
     let bound = lax.concatenate(bounds.map { lax.broadcast($0, [1]) }, dimension: 0)
     return lax.clamp(

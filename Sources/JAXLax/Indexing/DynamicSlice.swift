@@ -100,7 +100,7 @@ struct DynamicSlice: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    let indices = context.startIndices(operands.dropFirst(), inputs)
+    let indices = context.startIndices(operands, inputs, from: 1)
     return [
       context.operation(
         "stablehlo.dynamic_slice", [operands[0]] + indices, result: outputs[0].tensorType,
@@ -136,9 +136,14 @@ extension DynamicSlice: KeyMovingPrimitive {
 }
 
 extension LoweringContext {
-  /// Start indices for an array on the device, which has one more axis if it holds keys.
-  mutating func startIndices(_ indices: ArraySlice<Value>, _ inputs: [ShapedArray]) -> [Value] {
-    guard indices.count < inputs[0].ndim else { return Array(indices) }
+  /// The start indices among operands, for an array on the device, which has one more axis if it holds keys.
+  mutating func startIndices(_ operands: [Value], _ inputs: [ShapedArray], from first: Int)
+    -> [Value]
+  {
+    let indices = zip(operands, inputs).dropFirst(first).map {
+      wideIndices($0, $1, into: inputs[0]).value
+    }
+    guard indices.count < inputs[0].ndim else { return indices }
     let element = indices.last?.type.element ?? .i32
     return indices + [convert(constant(.zero, .int32), to: element)]
   }

@@ -82,7 +82,7 @@ struct DynamicUpdateSlice: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    let indices = context.startIndices(operands.dropFirst(2), inputs)
+    let indices = context.startIndices(operands, inputs, from: 2)
     return [
       context.operation(
         "stablehlo.dynamic_update_slice", Array(operands[..<2]) + indices,

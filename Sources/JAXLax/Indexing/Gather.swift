@@ -177,9 +177,10 @@ struct Gather: Primitive {
     if outputs[0].size == 0 {
       return [context.constant(.zero, shape: outputs[0].shape, outputs[0].dtype)]
     }
+    let indices = context.wideIndices(operands[1], inputs[1], into: inputs[0]).value
     return [
       context.operation(
-        "stablehlo.gather", operands, result: outputs[0].tensorType,
+        "stablehlo.gather", [operands[0], indices], result: outputs[0].tensorType,
         attributes: [
           ("dimension_numbers", attribute(indexVectorDim: inputs[1].ndim - 1)),
           ("slice_sizes", .ints(sliceSizes)), ("indices_are_sorted", .bool(indicesAreSorted)),
@@ -200,8 +201,8 @@ struct Gather: Primitive {
 
   /// The windows inside, and the fill value in place of those outside.
   private func filled(_ operand: Tensor, _ indices: Tensor, _ fillValue: ScalarValue) -> Tensor {
-    let isWide = operand.shape.contains { $0 > Int32.max }
-    let indices = lax.convertElementType(indices, isWide ? .int64 : .int32)
+    let indices = lax.convertElementType(
+      indices, indices.dtype.widened(toHold: operand.shape.max() ?? 0))
     let bounds = dimensionNumbers.startIndexMap.map {
       Tensor(.int(Int64(operand.shape[$0] - sliceSizes[$0])), dtype: indices.dtype)
     }

@@ -1,14 +1,18 @@
 // The start indices of dynamic slices: one integer dtype, counted from the front.
 //
+// Indices of a narrow dtype are widened where it does not hold the sizes of the array, so that no bound wraps.
 // Source: jax/_src/lax/slicing.py `_dynamic_slice_indices`, `_batch_dynamic_slice_indices`.
 
-/// Start indices of one dtype, counted from the front unless negative ones are not to be resolved.
+import StableHLO
+
+/// Start indices of one dtype that holds the sizes, counted from the front unless negative ones are not to be resolved.
 func resolvedStartIndices(_ indices: [Tensor], _ shape: [Int], allowNegative: Bool) -> [Tensor] {
   // Literals take the dtype of the indices that are computed.
-  let dtype = indices.first { !$0.weakType }?.dtype ?? indices.first?.dtype ?? .int32
+  let common = indices.first { !$0.weakType }?.dtype ?? indices.first?.dtype ?? .int32
+  let dtype = common.widened(toHold: shape.max() ?? 0)
   return zip(indices, shape).map { index, size in
-    let index =
-      index.weakType && index.dtype.isInteger ? lax.convertElementType(index, dtype) : index
+    let isConverted = index.weakType ? index.dtype.isInteger : index.dtype == common
+    let index = isConverted ? lax.convertElementType(index, dtype) : index
     guard allowNegative, index.dtype.isSignedInteger else { return index }
     if let scalar = index.content as? HostScalar {
       let value = Int64(bitPattern: scalar.value.integerBits)
@@ -43,6 +47,16 @@ func batchedIndexVectors(_ indices: [Batched]) -> Batched {
       index.tensor, shape: [size, 1], broadcastDimensions: index.axis == nil ? [] : [0])
   }
   return Batched(lax.concatenate(columns, dimension: 1), axis: 0)
+}
+
+extension LoweringContext {
+  /// Indices into an array, in a dtype that holds its sizes: the compiler computes bounds in it.
+  mutating func wideIndices(_ indices: Value, _ aval: ShapedArray, into array: ShapedArray) -> (
+    value: Value, aval: ShapedArray
+  ) {
+    let dtype = aval.dtype.widened(toHold: array.shape.max() ?? 0)
+    return (convert(indices, to: dtype.elementType), aval.with(dtype: dtype))
+  }
 }
 
 /// Checks the start indices of a dynamic slice.

@@ -10,8 +10,8 @@ enum AxisSelection {
   case position(Int)
   /// `count` positions from `start`, every `step`th.
   case stride(start: Int, count: Int, step: Int)
-  /// The positions in a tensor of integers.
-  case indices(Tensor)
+  /// The positions in a tensor of integers, and whether none of them is known to count from the end.
+  case indices(Tensor, areFromStart: Bool)
 
   /// Whether the whole axis is selected in order.
   func isWhole(_ size: Int) -> Bool {
@@ -35,13 +35,13 @@ struct ResolvedIndex {
     self.shape = shape
     self.allowingOutOfRange = allowingOutOfRange
     let selections = try ResolvedIndex.expandingMasks(parts.map(\.selection), of: shape)
-    let consumed = selections.count { selection in
-      switch selection {
+    let consumed = selections.count { part in
+      switch part.selection {
       case .new, .rest: false
       default: true
       }
     }
-    let ellipses = selections.count { if case .rest = $0 { true } else { false } }
+    let ellipses = selections.count { if case .rest = $0.selection { true } else { false } }
     guard consumed <= shape.count, ellipses <= 1 else {
       throw JAXError(
         .index, "subscript",
@@ -50,19 +50,51 @@ struct ResolvedIndex {
           : "\(consumed) indices for an array of shape \(shape.tupleDescription).",
         expected: "at most \(shape.count) indices and one ellipsis")
     }
-    for selection in selections {
-      switch selection {
+    for part in selections {
+      switch part.selection {
       case .new: order.append(nil)
       case .rest: appendWhole(shape.count - consumed)
-      default: try append(selection)
+      default: try append(part.selection, isInRange: part.isInRange)
       }
     }
     appendWhole(shape.count - axes.count)
   }
 
-  /// The subscript with masks replaced by the positions where they are true.
+  /// The index arrays.
+  var tensors: [Tensor] {
+    axes.compactMap { if case .indices(let tensor, _) = $0 { tensor } else { nil } }
+  }
+
+  /// The same subscript with other index arrays.
+  func replacing(_ tensors: [Tensor]) -> ResolvedIndex {
+    var result = self
+    var rest = tensors.makeIterator()
+    result.axes = axes.map { selection in
+      guard case .indices(_, let areFromStart) = selection, let tensor = rest.next() else {
+        return selection
+      }
+      return .indices(tensor, areFromStart: areFromStart)
+    }
+    return result
+  }
+
+  /// All that the subscript is besides its index arrays; nil if it has numbers, of which there are too many to compile a
+  /// program for each.
+  var settings: [Param]? {
+    var settings = order.map { $0.map { Param.int($0) } ?? .none }
+    for (axis, selection) in axes.enumerated() {
+      switch selection {
+      case .indices(_, let areFromStart): settings.append(.bool(areFromStart))
+      case .stride where selection.isWhole(shape[axis]): settings.append(.none)
+      default: return nil
+      }
+    }
+    return settings
+  }
+
+  /// The subscript with masks replaced by the positions where they are true, which are known to be in range.
   private static func expandingMasks(_ selections: [IndexSelection], of shape: [Int]) throws
-    -> [IndexSelection]
+    -> [(selection: IndexSelection, isInRange: Bool)]
   {
     func axisCount(_ selections: some Sequence<IndexSelection>) -> Int {
       selections.reduce(0) { count, selection in
@@ -75,7 +107,9 @@ struct ResolvedIndex {
     }
     let ellipsis = selections.firstIndex { if case .rest = $0 { true } else { false } }
     return try selections.enumerated().flatMap { place, selection in
-      guard case .tensor(let mask) = selection, mask.dtype == .bool else { return [selection] }
+      guard case .tensor(let mask) = selection, mask.dtype == .bool else {
+        return [(selection, false)]
+      }
       let isCountedFromEnd = ellipsis.map { $0 < place } ?? false
       let axis =
         isCountedFromEnd
@@ -88,29 +122,20 @@ struct ResolvedIndex {
             + "\(masked.tupleDescription).",
           expected: "a mask with the shape of the axes that it selects from")
       }
-      return try positions(mask)
+      return try positions(mask).map { (.tensor($0), true) }
     }
   }
 
   /// The positions where a mask is true, one index for each of its axes.
-  private static func positions(_ tensor: Tensor) throws -> [IndexSelection] {
-    guard tensor.ndim > 0 else {
+  private static func positions(_ mask: Tensor) throws -> [Tensor] {
+    guard mask.ndim > 0 else {
       throw JAXError(
         .index, "subscript", found: "a 0-dimensional boolean.",
         expected: "a mask with the shape of the axes that it selects from",
         remedy: "use jnp.where.")
     }
     // A mask decides the shape of the result, so it must be known.
-    let values = tensor.scalarValues(for: "subscript with a mask").map(\.isTrue)
-    var positions = [[Int32]](repeating: [], count: tensor.ndim)
-    for (offset, isSelected) in values.enumerated() where isSelected {
-      var rest = offset
-      for axis in tensor.shape.indices.reversed() {
-        positions[axis].append(Int32(rest % tensor.shape[axis]))
-        rest /= tensor.shape[axis]
-      }
-    }
-    return positions.map { .tensor(Tensor($0)) }
+    return try mask.positionsOfTrue(for: "subscript with a mask")
   }
 
   private mutating func appendWhole(_ count: Int) {
@@ -120,7 +145,7 @@ struct ResolvedIndex {
     }
   }
 
-  private mutating func append(_ selection: IndexSelection) throws {
+  private mutating func append(_ selection: IndexSelection, isInRange: Bool) throws {
     let axis = axes.count
     let size = shape[axis]
     order.append(axis)
@@ -144,10 +169,10 @@ struct ResolvedIndex {
           expected: "a tensor of integers or booleans",
           remedy: "convert it, as with x.astype(.int32).")
       }
-      axes.append(
-        .indices(
-          allowingOutOfRange
-            ? indices : try ResolvedIndex.checked(indices, axis: axis, size: size)))
+      let areFromStart =
+        try isInRange
+        || !allowingOutOfRange && ResolvedIndex.check(indices, axis: axis, size: size)
+      axes.append(.indices(indices, areFromStart: areFromStart))
     case .new, .rest: break
     }
   }
@@ -167,13 +192,19 @@ struct ResolvedIndex {
     return .stride(start: count == 0 ? 0 : first, count: count, step: step)
   }
 
-  /// Indices of which those known now are checked; others are left to the mode of the operation.
-  private static func checked(_ indices: Tensor, axis: Int, size: Int) throws -> Tensor {
-    guard !(indices.content is Tracer), currentTrace == nil else { return indices }
-    for index in indices.scalars(as: Int.self) where !(-size..<size).contains(index) {
-      throw outOfRange(index, axis: axis, size: size)
+  /// Checks indices that are known now; others are left to the mode of the operation.
+  ///
+  /// Where a transfer to the host is not allowed, the elements of arrays are not known.
+  ///
+  /// - Returns: whether none of them is known to count from the end.
+  private static func check(_ indices: Tensor, axis: Int, size: Int) throws -> Bool {
+    guard !(indices.content is Tracer), currentTrace == nil else { return false }
+    if !(indices.content is HostScalar), Configuration.current.transferGuard == .disallow {
+      return false
     }
-    return indices
+    let (outside, areFromStart) = try indices.range(within: size)
+    if let outside { throw outOfRange(outside, axis: axis, size: size) }
+    return areFromStart
   }
 
   private static func outOfRange(_ index: Int, axis: Int, size: Int) -> JAXError {

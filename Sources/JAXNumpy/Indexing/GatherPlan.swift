@@ -43,9 +43,12 @@ struct GatherPlan {
     let shape = index.shape
     let hasArrays = index.axes.contains { if case .indices = $0 { true } else { false } }
     var arrays: [Int: Tensor] = [:]
+    var areFromStart = [Bool](repeating: false, count: shape.count)
     for (axis, selection) in index.axes.enumerated() {
       switch selection {
-      case .indices(let tensor): arrays[axis] = tensor
+      case .indices(let tensor, let isKnown):
+        arrays[axis] = tensor
+        areFromStart[axis] = isKnown
       case .position(let position): if hasArrays { arrays[axis] = Tensor(position) }
       case .stride: break
       }
@@ -88,7 +91,8 @@ struct GatherPlan {
     for (axis, selection) in index.axes.enumerated() {
       let part: Tensor
       if let array = arrays[axis] {
-        let positions = GatherPlan.countingFromStart(array, size: shape[axis])
+        let positions =
+          areFromStart[axis] ? array : GatherPlan.countingFromStart(array, size: shape[axis])
         let offset = arrayShape.count - positions.ndim
         part = lax.broadcastInDim(
           positions, shape: batchShape,
@@ -105,9 +109,9 @@ struct GatherPlan {
           if selection.isWhole(shape[axis]) { continue }
           sizes[axis] = step == 1 ? count : 1
           if let position = stridePositions[axis] {
-            let positions = Tensor((0..<count).map { Int32(start + $0 * step) })
             part = lax.broadcastInDim(
-              positions, shape: batchShape, broadcastDimensions: [position])
+              GatherPlan.strided(start, count, step, size: shape[axis]), shape: batchShape,
+              broadcastDimensions: [position])
             collapsed.append(axis)
           } else {
             part = GatherPlan.constant(start, batchShape)
@@ -160,19 +164,44 @@ struct GatherPlan {
   }
 
   private static func constant(_ position: Int, _ shape: [Int]) -> Tensor {
-    lax.full(shape, Tensor(position), dtype: .int32)
+    lax.full(shape, Tensor(position), dtype: .index(upTo: position))
   }
 
-  /// Indices with negative ones replaced by what they count to from the end.
+  /// The positions of a stride along an axis of the given size.
+  private static func strided(_ start: Int, _ count: Int, _ step: Int, size: Int) -> Tensor {
+    let dtype = DType.index(upTo: size)
+    // The step between positions of which there is only one may be longer than the axis.
+    let step = count > 1 ? step : 0
+    return lax.add(
+      lax.mul(lax.iota(dtype, count), Tensor(.int(Int64(step)), dtype: dtype)),
+      Tensor(.int(Int64(start)), dtype: dtype))
+  }
+
+  /// Indices with negative ones replaced by what they count to from the end, in a dtype that holds the size.
   private static func countingFromStart(_ indices: Tensor, size: Int) -> Tensor {
     if let scalar = indices.content as? HostScalar {
       let position = Int(truncatingIfNeeded: scalar.value.integerBits)
-      return Tensor(.int(Int64(position < 0 ? position + size : position)), dtype: .int32)
+      return Tensor(
+        .int(Int64(position < 0 ? position + size : position)),
+        dtype: .index(upTo: Swift.max(size, Int(clamping: position.magnitude))))
     }
-    if indices.dtype.isUnsignedInteger { return indices }
-    let strong = lax.convertElementType(indices, indices.dtype)
-    let zero = Tensor(.zero, dtype: indices.dtype)
-    let count = Tensor(.int(Int64(size)), dtype: indices.dtype)
-    return lax.selectN(lax.lt(strong, zero), [strong, lax.add(strong, count)])
+    // Outside of a traced function it is one program instead of one for each step.
+    if currentTrace == nil {
+      return callProgram("_normalize_index", settings: [.int(size)], [indices]) {
+        [countedFromStart($0[0], size)]
+      }[0]
+    }
+    return countedFromStart(indices, size)
+  }
+
+  private static func countedFromStart(_ indices: Tensor, _ size: Int) -> Tensor {
+    let wide = lax.convertElementType(indices, indices.dtype.widened(toHold: size))
+    let count = Tensor(.int(Int64(size)), dtype: wide.dtype)
+    if wide.dtype.isUnsignedInteger {
+      // What is out of range is so in a signed dtype too.
+      return lax.convertElementType(lax.min(wide, count), .index(upTo: size))
+    }
+    let zero = Tensor(.zero, dtype: wide.dtype)
+    return lax.selectN(lax.lt(wide, zero), [wide, lax.add(wide, count)])
   }
 }

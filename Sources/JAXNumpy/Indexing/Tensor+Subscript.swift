@@ -21,13 +21,25 @@ extension Tensor {
     let index = try ResolvedIndex(indices, of: shape)
     let isStatic = index.axes.allSatisfy { if case .indices = $0 { false } else { true } }
     if isStatic { return readingSlices(index) }
+    guard currentTrace == nil, let settings = index.settings else { return try gathering(index) }
+    // Outside of a traced function it is one program instead of one for each step.
+    return callProgram("_getitem", settings: settings, [self] + index.tensors) { operands in
+      [
+        raising(placeholder: self) {
+          try operands[0].gathering(index.replacing(Array(operands[1...])))
+        }
+      ]
+    }[0]
+  }
+
+  /// What a subscript with index arrays selects.
+  private func gathering(_ index: ResolvedIndex) throws -> Tensor {
     if let read = readingWindow(index) { return read }
     let plan = try GatherPlan(index)
     let selected = lax.gather(
       self, startIndices: plan.indices, dimensionNumbers: plan.dimensionNumbers,
       sliceSizes: plan.sliceSizes, mode: .promiseInBounds)
-    return plan.resultShape == plan.selectedShape
-      ? selected : insertingNewAxes(selected, index, resultShape: plan.resultShape)
+    return lax.reshape(selected, plan.resultShape)
   }
 
   /// Positions and strides only: slices, reversals, and removed and new axes.
@@ -85,7 +97,7 @@ extension Tensor {
       case .stride(let start, let count, 1):
         starts.append(Tensor(start))
         sizes.append(count)
-      case .indices(let tensor) where tensor.ndim == 0:
+      case .indices(let tensor, _) where tensor.ndim == 0:
         starts.append(tensor)
         sizes.append(1)
         removed.append(axis)
@@ -95,11 +107,5 @@ extension Tensor {
     guard !index.order.contains(nil) else { return nil }
     let window = lax.dynamicSlice(self, startIndices: starts, sliceSizes: sizes)
     return lax.squeeze(window, dimensions: removed)
-  }
-
-  private func insertingNewAxes(_ selected: Tensor, _ index: ResolvedIndex, resultShape: [Int])
-    -> Tensor
-  {
-    lax.reshape(selected, resultShape)
   }
 }

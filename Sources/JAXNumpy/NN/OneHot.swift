@@ -32,8 +32,9 @@ extension nn {
     return program("_one_hot", settings: settings, [x]) { operands in
       var shape = [Int](repeating: 1, count: ndim)
       shape[place] = numClasses
-      let indices = lax.expandDims(operands[0], [place])
-      let classes = lax.broadcastedIota(x.dtype, shape, place)
+      let index = x.dtype.widened(toHold: numClasses)
+      let indices = lax.expandDims(lax.convertElementType(operands[0], index), [place])
+      let classes = lax.broadcastedIota(index, shape, place)
       return lax.convertElementType(lax.eq(indices, classes), dtype)
     }
   }

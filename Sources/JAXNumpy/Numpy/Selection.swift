@@ -91,13 +91,14 @@ extension jnp {
       }
       let place = try normalizedAxis(axis, a.ndim, "jnp.take")
       let whole = (0..<place).map { _ in IndexSelection.all as any TensorIndex }
-      let size = Tensor(a.shape[place])
+      let index = indices.dtype.widened(toHold: a.shape[place])
+      let size = Tensor(.int(Int64(a.shape[place])), dtype: index)
       // Clipping does not count negative positions from the end.
       let positions =
         switch mode {
         case .fill: indices
         case .clip: clip(indices, min: 0)
-        case .wrap: indices % size
+        case .wrap: lax.convertElementType(indices, index) % size
         }
       return IndexedTensor(tensor: a, indices: whole + [positions]).get(
         mode: mode == .fill ? .fillOrDrop : .clip, fillValue: fillValue)
@@ -133,7 +134,8 @@ extension jnp {
       var positionShape = shape
       positionShape[place] = indices.shape[place]
       let operand = broadcastTo(arr, operandShape)
-      let positions = broadcastTo(indices, positionShape)
+      let index = indices.dtype.widened(toHold: arr.shape[place])
+      let positions = broadcastTo(lax.convertElementType(indices, index), positionShape)
       let zero = Tensor(.zero, dtype: positions.dtype)
       let size = Tensor(.int(Int64(arr.shape[place])), dtype: positions.dtype)
       let counted = lax.selectN(

@@ -1,0 +1,90 @@
+// The elements of index arrays and masks that are known now, looked at as bytes: there may be millions of them.
+
+import JAXTransforms
+
+extension Tensor {
+  /// The first index that is not one of an axis of the given size, nil if all are, and whether none counts from the end.
+  func range(within size: Int) throws -> (outside: Int?, areFromStart: Bool) {
+    func range(of indices: [Int]) -> (outside: Int?, areFromStart: Bool) {
+      (indices.first { !(-size..<size).contains($0) }, indices.allSatisfy { $0 >= 0 })
+    }
+    if let scalar = content as? HostScalar {
+      return range(of: [Int(truncatingIfNeeded: scalar.value.integerBits)])
+    }
+    let bytes = try elementBytes(for: "subscript", isGuarded: true)
+    func range<Index: FixedWidthInteger>(_ type: Index.Type) -> (outside: Int?, areFromStart: Bool)
+    {
+      bytes.withUnsafeBytes { bytes in
+        let indices = bytes.bindMemory(to: Index.self)
+        var (least, greatest) = (Index.max, Index.min)
+        for index in indices {
+          least = Swift.min(least, index)
+          greatest = Swift.max(greatest, index)
+        }
+        // The bounds are compared as they are: a narrow dtype may not hold them.
+        if indices.isEmpty || least >= -size && greatest < size { return (nil, least >= 0) }
+        return (indices.first { $0 < -size || $0 >= size }.map { Int(clamping: $0) }, false)
+      }
+    }
+    return switch dtype {
+    case .int8: range(Int8.self)
+    case .uint8: range(UInt8.self)
+    case .int16: range(Int16.self)
+    case .uint16: range(UInt16.self)
+    case .int32: range(Int32.self)
+    case .uint32: range(UInt32.self)
+    case .int64: range(Int64.self)
+    case .uint64: range(UInt64.self)
+    default:
+      range(
+        of: scalarValues(for: "subscript").map { Int(truncatingIfNeeded: $0.integerBits) })
+    }
+  }
+
+  /// The positions where a mask is true, one index for each of its axes.
+  func positionsOfTrue(for operation: String) throws -> [Tensor] {
+    let mask = try elementBytes(for: operation, isGuarded: true)
+    return DType.index(upTo: size) == .int32
+      ? positions(ofOnesIn: mask, as: Int32.self) : positions(ofOnesIn: mask, as: Int64.self)
+  }
+
+  private func positions<Index: FixedWidthInteger & TensorScalar>(
+    ofOnesIn mask: [UInt8], as type: Index.Type
+  ) -> [Tensor] {
+    var rest = Tensor.offsets(ofOnesIn: mask).map { Index(truncatingIfNeeded: $0) }
+    if ndim == 1 { return [Tensor(rest)] }
+    return shape.reversed().map { size in
+      let size = Index(truncatingIfNeeded: size)
+      return Tensor(
+        rest.indices.map { place in
+          let (quotient, remainder) = rest[place].quotientAndRemainder(dividingBy: size)
+          rest[place] = quotient
+          return remainder
+        })
+    }.reversed()
+  }
+
+  /// The places of the bytes that are 1 among bytes that are 0 or 1, found eight bytes at a time.
+  private static func offsets(ofOnesIn bytes: [UInt8]) -> [Int] {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let count = bytes.reduce(0) { $0 &+ Int($1 & 1) }
+    return [Int](unsafeUninitializedCapacity: count) { offsets, initialized in
+      bytes.withUnsafeBytes { bytes in
+        for start in Swift.stride(from: 0, to: bytes.count, by: 8) {
+          var word: UInt64 = 0
+          withUnsafeMutableBytes(of: &word) { word in
+            word.copyMemory(
+              from: UnsafeRawBufferPointer(
+                rebasing: bytes[start..<Swift.min(start + 8, bytes.count)]))
+          }
+          word = UInt64(littleEndian: word) & ones
+          while word != 0 {
+            offsets.initializeElement(at: initialized, to: start + word.trailingZeroBitCount >> 3)
+            initialized += 1
+            word &= word - 1
+          }
+        }
+      }
+    }
+  }
+}
