@@ -12,8 +12,8 @@ extension ScatterExtremum {
       let (operand, indices, updates) = (primals[0], primals[1], primals[2])
       let result = bind(self, primals)[0]
       guard tangents[0] != nil || tangents[2] != nil else { return ([result], [nil]) }
-      let operandTangent = tangents[0] ?? lax.zeros(operand.aval.strong)
-      let updatesTangent = tangents[2] ?? lax.zeros(updates.aval.strong)
+      let operandTangent = tangents[0] ?? lax.zeros(operand.aval)
+      let updatesTangent = tangents[2] ?? lax.zeros(updates.aval)
 
       var inverse = settings.inverse(operandRank: operand.ndim, updates: updates.shape)
       // Windows that are dropped are read somewhere else, but what is made of that is dropped too.
@@ -23,7 +23,7 @@ extension ScatterExtremum {
       func total(_ x: Tensor) -> Tensor {
         read(
           lax.scatterAdd(
-            lax.zeros(operand.aval.strong), scatterIndices: indices, updates: x,
+            lax.zeros(operand.aval), scatterIndices: indices, updates: x,
             dimensionNumbers: settings.dimensionNumbers,
             mode: settings.mode == .clip ? .clip : .fillOrDrop))
       }

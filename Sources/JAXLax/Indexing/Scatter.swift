@@ -46,8 +46,8 @@ struct Scatter: ScatterPrimitive {
         guard tangents[0] != nil || tangents[2] != nil else {
           return ([bind(self, primals)[0]], [nil])
         }
-        let operandTangent = tangents[0] ?? lax.zeros(operand.aval.strong)
-        let updatesTangent = tangents[2] ?? lax.zeros(updates.aval.strong)
+        let operandTangent = tangents[0] ?? lax.zeros(operand.aval)
+        let updatesTangent = tangents[2] ?? lax.zeros(updates.aval)
         if settings.uniqueIndices {
           return (
             [bind(self, primals)[0]], [bind(self, operandTangent, indices, updatesTangent)]

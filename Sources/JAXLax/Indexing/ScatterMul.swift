@@ -46,7 +46,7 @@ struct ScatterMul: ScatterPrimitive {
           try checkUnique()
           let sum = bind(
             ScatterAdd(settings: settings, dtype: tangent.dtype),
-            lax.zeros(primals[0].aval.strong), primals[1], tangent)
+            lax.zeros(primals[0].aval), primals[1], tangent)
           return lax.mul(primals[0], sum)
         }
         return ([product], [addTangents(fromOperand, fromUpdates)])

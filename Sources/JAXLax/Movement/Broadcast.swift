@@ -11,12 +11,13 @@ extension lax {
       broadcastDimensions: Array(sizes.count..<sizes.count + operand.ndim))
   }
 
-  /// Zeros of the given shape and dtype.
+  /// Zeros of the given type.
   ///
   /// The literal is written as an element of the dtype, as JAX writes it: `0.0` among floating-point numbers.
   package static func zeros(_ aval: ShapedArray) -> Tensor {
     broadcastInDim(
-      Tensor(ScalarValue.zero.rounded(to: aval.dtype), dtype: aval.dtype), shape: aval.shape,
-      broadcastDimensions: [])
+      Tensor(
+        ScalarValue.zero.rounded(to: aval.dtype), dtype: aval.dtype, weakType: aval.weakType),
+      shape: aval.shape, broadcastDimensions: [])
   }
 }

@@ -81,7 +81,10 @@ struct ConvertElementType: Primitive {
   var derivative: Derivative {
     newDtype.isInexact
       ? .linear { cotangents, operands in
-        [cotangents[0].map { lax.convertElementType($0, operands[0].aval.dtype) }]
+        let operand = operands[0].aval
+        return [
+          cotangents[0].map { lax.convert($0, operand.dtype, weakType: operand.weakType) }
+        ]
       } : .zero
   }
 

@@ -145,7 +145,7 @@ struct Cond: Primitive, PrunablePrimitive {
       }
     }
     let results = try interpret(with(filled), primals)
-    let tangentAvals = branches[0].inputAvals.selected(isDifferentiated).map(\.strong)
+    let tangentAvals = branches[0].inputAvals.selected(isDifferentiated)
     // Each linear part takes the arguments, the results, what all have kept, and the tangents.
     let known = arguments + results
     let linear = try zip(programs, places.ofProgram).map { program, own in

@@ -135,7 +135,7 @@ extension Jaxpr {
 
   /// The types of the tangents of a loop's last state.
   func carryTangentAvals(_ variables: LoopVariables) -> [ShapedArray] {
-    outputAvals.selected(variables.isCarry).map(\.strong)
+    outputAvals.selected(variables.isCarry)
   }
 
   /// The body of the loop over states and their tangents.

@@ -50,7 +50,7 @@ struct LoopHessianProduct: LoopDerivative {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try checkLoop(inputs)
-    return body.inputAvals.selected(variables.flags).map(\.strong)
+    return body.inputAvals.selected(variables.flags)
   }
 
   /// Goes back through the loop over states and tangents, from the cotangents ȳ of the tangents.

@@ -43,7 +43,7 @@ struct LoopPullback: LoopDerivative {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try checkLoop(inputs)
-    return body.inputAvals.selected(variables.flags).map(\.strong)
+    return body.inputAvals.selected(variables.flags)
   }
 
   /// Goes back through all steps.
@@ -56,7 +56,7 @@ struct LoopPullback: LoopDerivative {
       outputs: step.forward.outputs.indices.map { $0 < carry.count })
     let residuals = Array(step.forward.outputAvals[carry.count...])
     let constCotangents = body.inputAvals[..<consts.count].selected(variables.isConst).map {
-      lax.zeros($0.strong)
+      lax.zeros($0)
     }
     func bytes(_ avals: [ShapedArray]) -> Int {
       avals.reduce(0) { $0 + $1.size * $1.dtype.byteWidth }

@@ -276,7 +276,7 @@ struct Scan: Primitive, PrunablePrimitive {
     let knownConsts = constOperands.compactMap(\.known)
     let knownElements = elementOperands.compactMap(\.known)
     let sums = constOperands.filter(\.isLinear).selected(isConstGiven).map {
-      lax.zeros($0.aval.strong)
+      lax.zeros($0.aval)
     }
     let carry = presentTangents(cotangents, isCarryGiven, jaxpr.outputAvals)
     let given = cotangents[carryCount...].compactMap { $0 }

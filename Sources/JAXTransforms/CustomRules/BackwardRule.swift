@@ -28,8 +28,8 @@ struct BackwardRule: Sendable {
   /// The rule as a function of the cotangents of those results that are not integers.
   var pullback: PullbackFunction {
     PullbackFunction(
-      cotangents: resultAvals.filter(\.dtype.isInexact).map(\.strong),
-      arguments: argumentAvals.filter(\.dtype.isInexact).map(\.strong), apply)
+      cotangents: resultAvals.filter(\.dtype.isInexact),
+      arguments: argumentAvals.filter(\.dtype.isInexact), apply)
   }
 
   private func apply(_ cotangents: [Tensor?]) throws -> [Tensor?] {

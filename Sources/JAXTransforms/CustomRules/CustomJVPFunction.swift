@@ -103,7 +103,7 @@ package final class CustomJVPFunction: Sendable {
           userName, Array(rule.jaxpr.outputAvals.prefix(outputs.count)), like: outputs)
         let constants = primals[..<count] + (isComplete ? [] : rule.further)
         let given = zip(avals, tangents).filter(\.0.dtype.isInexact).map {
-          $1 ?? lax.zeros($0.strong)
+          $1 ?? lax.zeros($0)
         }
         let values = try evalJaxpr(rule.jaxpr, constants + primals[count...] + given)
         return (
@@ -141,7 +141,7 @@ package final class CustomJVPFunction: Sendable {
     _ avals: [ShapedArray], _ structures: [TreeDef], _ begin: () -> Void
   ) throws -> (program: ClosedJaxpr, isNonzero: [Bool]) {
     let isInexact = avals.map(\.dtype.isInexact)
-    let tangents = zip(avals, isInexact).filter(\.1).map(\.0.strong)
+    let tangents = avals.selected(isInexact)
     var isNonzero: [Bool] = []
     let program = try traceToJaxpr(avals + tangents, name: userName) { values in
       begin()

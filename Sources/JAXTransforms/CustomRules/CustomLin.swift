@@ -95,7 +95,7 @@ struct CustomLin: Primitive {
     let backward = try program()
     return try backward.memoized("pushforward \(residualCount) \(isPerturbed)") {
       let residuals = backward.inputAvals[..<residualCount]
-      let tangents = zip(backward.outputAvals, isPerturbed).filter(\.1).map(\.0.strong)
+      let tangents = backward.outputAvals.selected(isPerturbed)
       do {
         return try stageProgram(residuals + tangents, userName) { arguments in
           let results = try transposeJaxpr(

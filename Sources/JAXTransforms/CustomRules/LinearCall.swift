@@ -24,12 +24,12 @@ public func linearCall<Residuals: PyTree, A: PyTree, R: PyTree>(
     let (fixed, linear) = (TreeWriter(residuals), TreeWriter(operand))
     let avals = fixed.leaves.map(\.aval)
     var result = TreeWriter()
-    let forward = try traceToJaxpr(avals + linear.leaves.map(\.aval.strong), name: "linearCall") {
+    let forward = try traceToJaxpr(avals + linear.leaves.map(\.aval), name: "linearCall") {
       var reader = TreeReader($0, fixed.structures + linear.structures)
       result = TreeWriter(f(try reader.read(), try reader.read()))
       return result.leaves
     }
-    let outputs = forward.jaxpr.outputAvals.map(\.strong)
+    let outputs = forward.jaxpr.outputAvals
     let structures = result.structures
     let backward = try traceToJaxpr(avals + outputs, name: "linearCall") {
       var reader = TreeReader($0, fixed.structures + structures)

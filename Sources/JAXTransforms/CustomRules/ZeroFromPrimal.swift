@@ -16,5 +16,5 @@ public func zeroFromPrimal(_ primal: Tensor, symbolicZeros: Bool = false) -> Ten
 
 extension ShapedArray {
   /// The type of tangents and cotangents of a value; those of integers are zeros of `float32` that nothing looks at.
-  var tangent: ShapedArray { dtype.isInexact ? strong : with(dtype: .float32) }
+  var tangent: ShapedArray { dtype.isInexact ? self : with(dtype: .float32) }
 }

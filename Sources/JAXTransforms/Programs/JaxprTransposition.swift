@@ -58,7 +58,9 @@ package func transposeJaxpr(
     for (input, cotangent) in zip(equation.inputs, inputCotangents) { accumulate(input, cotangent) }
     for output in equation.outputs { accumulated[output] = nil }
   }
-  return zip(jaxpr.inputs, arguments).filter(\.1.isLinear).map { accumulated[$0.0] }
+  return zip(jaxpr.inputs, arguments).filter(\.1.isLinear).map { variable, _ in
+    accumulated[variable]?.weaklyTyped(like: jaxpr.avals[variable])
+  }
 }
 
 /// Runs the rule of an equation under the names of its transpose.

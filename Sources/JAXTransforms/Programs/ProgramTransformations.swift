@@ -190,7 +190,7 @@ private func instantiated(_ tangents: [Tensor?], _ isWanted: [Bool]?, _ avals: [
   -> [Tensor?]
 {
   guard let isWanted else { return tangents }
-  return tangents.indices.map { tangents[$0] ?? (isWanted[$0] ? lax.zeros(avals[$0].strong) : nil) }
+  return tangents.indices.map { tangents[$0] ?? (isWanted[$0] ? lax.zeros(avals[$0]) : nil) }
 }
 
 /// The wanted ones of tangents, with zeros in place of nil.
@@ -202,7 +202,7 @@ func presentTangents(_ tangents: some Sequence<Tensor?>, _ isWanted: [Bool], _ a
 
 /// Tangents or cotangents of values of the given types, with zeros in place of nil.
 func presentTangents(_ tangents: some Sequence<Tensor?>, like avals: [ShapedArray]) -> [Tensor] {
-  zip(tangents, avals).map { $0 ?? lax.zeros($1.strong) }
+  zip(tangents, avals).map { $0 ?? lax.zeros($1) }
 }
 
 /// The operands of a program that is mapped over the first axes of some of them.

@@ -128,7 +128,7 @@ struct ReduceWindow: Primitive {
       let values =
         Array(operands)
         + inexact.map {
-          tangents[$0] ?? lax.zeros(operands[$0].aval.strong)
+          tangents[$0] ?? lax.zeros(operands[$0].aval)
         }
       let neutral = Array(initial) + inexact.map { Tensor(.zero, dtype: operands[$0].dtype) }
       let results = bind(

@@ -2,6 +2,16 @@
 
 import JAXLax
 
+extension Tensor {
+  /// The tangent or cotangent of a value of the given type: weakly typed where the value is.
+  ///
+  /// So what is computed with a derivative has the dtype of what is computed with the value. Most rules keep the weak
+  /// type by themselves.
+  func weaklyTyped(like value: ShapedArray) -> Tensor {
+    lax.convert(self, dtype, weakType: value.weakType)
+  }
+}
+
 /// The results of a primitive and their tangents, of which nil is zero.
 ///
 /// At least one tangent is not zero.

@@ -36,5 +36,7 @@ package func jvpFlat(
     try trace.run { try function(zip(primals, tangents).map(trace.join)) }
   }
   let parts = results.map(trace.split)
-  return (parts.map(\.primal), parts.map(\.tangent))
+  return (
+    parts.map(\.primal), parts.map { $0.tangent?.weaklyTyped(like: $0.primal.aval) }
+  )
 }

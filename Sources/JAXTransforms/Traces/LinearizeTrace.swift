@@ -77,12 +77,15 @@ package func linearizeFlat(
 ) throws -> Linearization {
   let trace = LinearizeTrace(isReverse: isReverse)
   let arguments = zip(primals, isDifferentiated).map { primal, isDifferentiated in
-    trace.join(primal, isDifferentiated ? trace.tangents.makeInput(primal.aval.strong) : nil)
+    trace.join(primal, isDifferentiated ? trace.tangents.makeInput(primal.aval) : nil)
   }
   let results = try withName(.transformation("jvp")) {
     try trace.run { try function(arguments) }.map(trace.split)
   }
-  let program = try trace.tangents.finish(results.compactMap(\.tangent))
+  let program = try trace.tangents.finish(
+    withTrace(trace.tangents) {
+      results.compactMap { $0.tangent?.weaklyTyped(like: $0.primal.aval) }
+    })
   trace.tangents.lifetime.isRunning = false
   return Linearization(
     outputs: results.map(\.primal), program: program,

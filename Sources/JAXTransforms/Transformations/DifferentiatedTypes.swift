@@ -70,5 +70,5 @@ extension FlatFunction {
 
 /// The zeros that stand for the cotangent of an argument: of `float32` for integers, which have none.
 func zeroCotangent(_ primal: ShapedArray) -> Tensor {
-  lax.zeros(primal.dtype.isInexact ? primal.strong : primal.with(dtype: .float32))
+  lax.zeros(primal.tangent)
 }

@@ -10,7 +10,7 @@ extension FlatFunction {
     -> @Sendable ([Tensor], [TreeDef]) throws -> TreeReader
   {
     var results: [TreeDef] = []
-    let avals = leaves.map(\.aval.strong)
+    let avals = leaves.map(\.aval)
     let closed = try traceToJaxpr(avals, name: name) { arguments in
       let writer = try self(arguments)
       results = writer.structures
