@@ -79,15 +79,15 @@ private struct CaseRun {
 
   /// The program as a function of its arguments.
   private func function() throws -> @Sendable ([Tensor]) throws -> [Tensor] {
-    let constants = try program.constants.map { try Tensor(host: $0) }
+    let constants = try tensors(program.constants, like: program.jaxpr.constants.map(Atom.variable))
     return { try evalJaxpr(program.jaxpr, constants: constants, $0) }
   }
 
   /// The first difference of a reading from JAX's answer; nil if they agree.
   func difference(_ reading: Reading) throws -> String? {
     switch reading {
-    case .eval: return try valueDifference(try function()(try tensors(item.inputs())))
-    case .jit: return try valueDifference(try jitFlat(try function(), try tensors(item.inputs())))
+    case .eval: return try valueDifference(try function()(try arguments()))
+    case .jit: return try valueDifference(try jitFlat(try function(), try arguments()))
     case .jvp: return try jvpDifference()
     case .vjp where item.isLoopWithoutReverseMode: return try centralDifference()
     case .vjp: return try vjpDifference()
@@ -95,14 +95,24 @@ private struct CaseRun {
     }
   }
 
-  private func tensors(_ arrays: [HostArray]) throws -> [Tensor] {
-    try arrays.map { try Tensor(host: $0) }
+  /// Arrays as weakly typed as what stands for them in the program.
+  private func typed(_ arrays: [HostArray], like atoms: [Atom]) -> [HostArray] {
+    zip(arrays, atoms).map { $0.weaklyTyped(program.jaxpr.aval($1).weakType) }
   }
+
+  private func tensors(_ arrays: [HostArray], like atoms: [Atom]) throws -> [Tensor] {
+    try typed(arrays, like: atoms).map { try Tensor(host: $0) }
+  }
+
+  private var inputs: [Atom] { program.jaxpr.inputs.map(Atom.variable) }
+
+  private func arguments() throws -> [Tensor] { try tensors(item.inputs(), like: inputs) }
 
   private func difference(_ ours: [Tensor], _ expected: [HostArray], inputs: [HostArray]) throws
     -> String?
   {
     let values = try ours.map { try $0.hostArray() }
+    let expected = typed(expected, like: program.jaxpr.outputs)
     let comparison = Comparison(of: program.jaxpr)
     if let input = inputs.first, let reconstruction = Reconstruction(program.jaxpr, comparison) {
       return reconstruction.difference(values, expected, of: input)
@@ -117,29 +127,29 @@ private struct CaseRun {
   private func vmapDifference(_ reading: Reading) throws -> String? {
     let answer = try item.vmap(reading)
     let ours = try vmapFlat(
-      try function(), try tensors(answer.inputs), inAxes: answer.inAxes)
+      try function(), try tensors(answer.inputs, like: inputs), inAxes: answer.inAxes)
     return try difference(ours, answer.outputs, inputs: answer.inputs)
   }
 
   private func jvpDifference() throws -> String? {
     let answer = try item.jvp()
-    let inputs = try tensors(item.inputs())
-    var tangents = [Tensor?](repeating: nil, count: inputs.count)
-    for (position, tangent) in zip(answer.inputs, answer.tangents) {
-      tangents[position] = try Tensor(host: tangent)
-    }
-    let results = try jvpFlat(try function(), inputs, tangents)
+    let arguments = try arguments()
+    var tangents = [Tensor?](repeating: nil, count: arguments.count)
+    let given = try tensors(answer.tangents, like: answer.inputs.map { inputs[$0] })
+    for (position, tangent) in zip(answer.inputs, given) { tangents[position] = tangent }
+    let results = try jvpFlat(try function(), arguments, tangents)
     let ours = try answer.outputs.map { position in
       try results.tangents[position]?.hostArray()
         ?? HostArray(zeros: results.outputs[position].aval)
     }
     return Comparison(factor: 10, of: program.jaxpr).difference(
-      ours, answer.outTangents, label: "output tangent")
+      ours, typed(answer.outTangents, like: answer.outputs.map { program.jaxpr.outputs[$0] }),
+      label: "output tangent")
   }
 
   /// Where reverse mode is not what central differences tell.
   private func centralDifference() throws -> String? {
-    let inputs = try tensors(item.inputs())
+    let inputs = try arguments()
     let outputs = try item.outputs()
     let function = try function()
     let check = DerivativeCheck(
@@ -155,22 +165,24 @@ private struct CaseRun {
 
   private func vjpDifference() throws -> String? {
     let answer = try item.vjp()
-    let inputs = try tensors(item.inputs())
+    let all = try arguments()
     let function = try function()
-    let primals = answer.inputs.map { inputs[$0] }
+    let primals = answer.inputs.map { all[$0] }
     let results = try vjpFlat(
       { differentiated in
-        var arguments = inputs
+        var arguments = all
         for (position, value) in zip(answer.inputs, differentiated) { arguments[position] = value }
         let outputs = try function(arguments)
         return answer.outputs.map { outputs[$0] }
       }, primals)
-    let cotangents = try results.pullback(try tensors(answer.cotangents))
+    let outputs = answer.outputs.map { program.jaxpr.outputs[$0] }
+    let cotangents = try results.pullback(try tensors(answer.cotangents, like: outputs))
     let ours = try zip(cotangents, primals).map { cotangent, primal in
       try cotangent?.hostArray() ?? HostArray(zeros: primal.aval)
     }
     return Comparison(factor: 10, of: program.jaxpr).difference(
-      ours, answer.inCotangents, label: "input cotangent")
+      ours, typed(answer.inCotangents, like: answer.inputs.map { inputs[$0] }),
+      label: "input cotangent")
   }
 }
 
@@ -185,7 +197,8 @@ extension Tensor {
   /// The elements, on the host.
   fileprivate func hostArray() throws -> HostArray {
     let array = try content.deviceArray(for: "conformance")
-    return HostArray(dtype: dtype, shape: shape, bytes: try array.buffer.bytes())
+    return HostArray(
+      dtype: dtype, shape: shape, bytes: try array.buffer.bytes(), weakType: weakType)
   }
 }
 

@@ -1,7 +1,7 @@
 // When a result is JAX's: the rules of the cases' format.
 //
-// Booleans and integers agree exactly; inexact numbers within a tolerance of the dtype, NaN with NaN and infinity with
-// infinity of the same sign. Shapes and dtypes always agree.
+// Booleans and integers agree exactly; inexact numbers within a tolerance of the dtype, NaN with NaN, infinity with
+// infinity of the same sign, and in values zero with zero of the same sign. Shapes, dtypes and weak types always agree.
 //
 // One rule is added: a sum of products is rounded in an order that the compiler chooses, so what is computed from it in a
 // wider dtype is no more exact than the sum. JAX itself does not repeat such answers from one machine to the next.
@@ -12,6 +12,9 @@ import JAXCore
 package struct Comparison: Sendable {
   /// A factor on the tolerances: 1 for values, 10 for derivatives.
   package let factor: Double
+
+  /// Whether zeros of different sign differ; in derivatives they do not, as the order of sums is left open.
+  private var hasSignedZeros: Bool { factor == 1 }
 
   /// The narrowest dtype in which the program sums products; nil if it sums none.
   private let contracted: DType?
@@ -54,7 +57,7 @@ package struct Comparison: Sendable {
     let tolerance = tolerance(expected.dtype)
     for position in 0..<expected.count {
       let (a, b) = (ours.element(position), expected.element(position))
-      if Comparison.agree(a, b, tolerance: tolerance) { continue }
+      if agree(a, b, tolerance: tolerance) { continue }
       let limit = tolerance.map { " (tolerance \($0))" } ?? ""
       return "at \(expected.indices(of: position)): \(a.pythonText) where JAX has "
         + "\(b.pythonText)\(limit)"
@@ -63,11 +66,15 @@ package struct Comparison: Sendable {
   }
 
   private func difference(_ ours: ShapedArray, _ expected: ShapedArray) -> String? {
-    ours.shape == expected.shape && ours.dtype == expected.dtype
-      ? nil : "is \(ours) where JAX has \(expected)"
+    guard ours.shape == expected.shape && ours.dtype == expected.dtype else {
+      return "is \(ours) where JAX has \(expected)"
+    }
+    func text(_ aval: ShapedArray) -> String { aval.weakType ? "weakly" : "strongly" }
+    return ours == expected
+      ? nil : "is \(text(ours)) typed where JAX's is \(text(expected)) typed"
   }
 
-  private static func agree(_ ours: ScalarValue, _ expected: ScalarValue, tolerance: Double?)
+  private func agree(_ ours: ScalarValue, _ expected: ScalarValue, tolerance: Double?)
     -> Bool
   {
     guard let tolerance else { return ours == expected }
@@ -76,15 +83,21 @@ package struct Comparison: Sendable {
       guard a.isFinite && b.isFinite && c.isFinite && d.isFinite else {
         return agree(a, c, tolerance) && agree(b, d, tolerance)
       }
-      return magnitude(a - c, b - d) <= tolerance * (1 + magnitude(c, d))
+      return Comparison.magnitude(a - c, b - d) <= tolerance * (1 + Comparison.magnitude(c, d))
+        && haveOneSign(a, c) && haveOneSign(b, d)
     default: return agree(ours.double, expected.double, tolerance)
     }
   }
 
-  private static func agree(_ ours: Double, _ expected: Double, _ tolerance: Double) -> Bool {
+  private func agree(_ ours: Double, _ expected: Double, _ tolerance: Double) -> Bool {
     if ours.isNaN || expected.isNaN { return ours.isNaN && expected.isNaN }
     if ours.isInfinite || expected.isInfinite { return ours == expected }
-    return abs(ours - expected) <= tolerance * (1 + abs(expected))
+    return abs(ours - expected) <= tolerance * (1 + abs(expected)) && haveOneSign(ours, expected)
+  }
+
+  /// False for two zeros of different sign, where that makes a difference.
+  private func haveOneSign(_ ours: Double, _ expected: Double) -> Bool {
+    !hasSignedZeros || ours != 0 || expected != 0 || ours.sign == expected.sign
   }
 
   /// The modulus of a complex number, scaled so that it does not overflow.

@@ -8,22 +8,30 @@ package struct HostArray: Hashable, Sendable {
   package let dtype: DType
   package let shape: [Int]
   package let bytes: [UInt8]
+  package let weakType: Bool
 
-  package init(dtype: DType, shape: [Int], bytes: [UInt8]) {
+  package init(dtype: DType, shape: [Int], bytes: [UInt8], weakType: Bool = false) {
     self.dtype = dtype
     self.shape = shape
     self.bytes = bytes
+    self.weakType = weakType
+  }
+
+  /// The same array, weakly typed or not.
+  package func weaklyTyped(_ weakType: Bool) -> HostArray {
+    HostArray(dtype: dtype, shape: shape, bytes: bytes, weakType: weakType)
   }
 
   /// An array of zeros.
   package init(zeros aval: ShapedArray) {
     self.init(
       dtype: aval.dtype, shape: aval.shape,
-      bytes: [UInt8](repeating: 0, count: aval.size * aval.dtype.byteWidth))
+      bytes: [UInt8](repeating: 0, count: aval.size * aval.dtype.byteWidth),
+      weakType: aval.weakType)
   }
 
   package var count: Int { shape.reduce(1, *) }
-  package var aval: ShapedArray { ShapedArray(shape: shape, dtype: dtype) }
+  package var aval: ShapedArray { ShapedArray(shape: shape, dtype: dtype, weakType: weakType) }
 
   /// The element at the given position in row-major order.
   package func element(_ position: Int) -> ScalarValue {

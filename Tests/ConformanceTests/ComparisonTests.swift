@@ -46,6 +46,28 @@ import Testing
       Comparison(factor: 10).difference(floats(.float64, [0, 1000 + 1.1e-9]), expected) == nil)
   }
 
+  @Test func zerosOfValuesHaveASign() {
+    let (plus, minus) = (floats(.float32, [0, 1]), floats(.float32, [-0.0, 1]))
+    #expect(
+      Comparison().difference(minus, plus)
+        == "at [0]: -0.0 where JAX has 0.0 (tolerance 2e-05)")
+    #expect(Comparison().difference(plus, minus) != nil)
+    #expect(Comparison().difference(floats(.float32, [-1e-9, 1]), plus) == nil)
+    // Sums in derivatives are formed in another order.
+    #expect(Comparison(factor: 10).difference(minus, plus) == nil)
+    let complex = array(.complex64, [.complex(1, 0)])
+    #expect(Comparison().difference(array(.complex64, [.complex(1, -0.0)]), complex) != nil)
+  }
+
+  @Test func weakTypesAgree() {
+    let strong = floats(.float32, [1])
+    let weak = strong.weaklyTyped(true)
+    #expect(
+      Comparison().difference(weak, strong) == "is weakly typed where JAX's is strongly typed")
+    #expect(Comparison().difference(weak, weak) == nil)
+    #expect(Comparison(factor: 10).difference([strong], [weak], label: "tangent") != nil)
+  }
+
   @Test func integersAgreeExactly() {
     #expect(Comparison().tolerance(.int32) == nil)
     #expect(Comparison().tolerance(.bool) == nil)
