@@ -139,12 +139,6 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The tensor with its elements on the default device; a value of a traced function as it is.
-  package func onDevice(for operation: String) -> Tensor {
-    guard content is HostScalar, currentTrace == nil else { return self }
-    return raising(placeholder: self) { Tensor(try content.deviceArray(for: operation)) }
-  }
-
   /// Waits until the elements are computed, and returns the tensor.
   ///
   /// - Source: `jax.Array.block_until_ready`.

@@ -114,7 +114,7 @@ func linearizeRule(
     try rule(primals, isDifferentiated.scattering(given))
   }
   let program = try recorder.finish(tangents.compactMap { $0 })
-  recorder.isAlive = false
+  recorder.lifetime.isRunning = false
   let isNonzero = tangents.map { $0 != nil }
   return (
     outputs,
