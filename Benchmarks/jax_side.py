@@ -65,6 +65,18 @@ def dispatch():
     report("dispatch_jit_tanh_1024", "us", 1e6 * seconds_per_call(lambda: product(vector, vector), 5000))
     report("dispatch_jit_100_leaves", "us", 1e6 * seconds_per_call(lambda: increment_all(leaves), 1000))
 
+    # One function for 300 shapes: every call is of another form than the one before.
+    shapes = [jnp.ones(n + 1, jnp.float32) for n in range(300)]
+    for x in shapes:
+        increment(x)
+
+    def call_all():
+        for x in shapes:
+            last = increment(x)
+        return last
+
+    report("jit_300_forms", "us", 1e6 / 300 * seconds_per_call(call_all, 10))
+
 
 def tanh(x):
     y = jnp.exp(-2.0 * x)
@@ -84,6 +96,25 @@ def eager():
     order, mask = (numbers * 7919) % (1 << 20), numbers % 3 == 0
     report("eager_take_1m", "us", 1e6 * seconds_per_call(lambda: values[order], 20))
     report("eager_mask_1m", "us", 1e6 * seconds_per_call(lambda: values[mask], 20))
+
+    # Many operations, of a hundred shapes in turn.
+    shapes = [jnp.ones(n + 1, jnp.float32) for n in range(100)]
+
+    def add_all():
+        for _ in range(100):
+            for vector in shapes:
+                last = vector + vector
+        return last
+
+    report("eager_10000_ops", "ms", 1e3 * seconds_per_call(add_all, 1))
+
+    # A loop of ten steps of 2000 operations, outside of jit.
+    def body(_, y):
+        for _ in range(1000):
+            y = y * 1.0001 + 0.001
+        return y
+
+    report("eager_fori_2000_eqns", "ms", 1e3 * seconds_per_call(lambda: lax.fori_loop(0, 10, body, x), 5))
 
 
 WIDTH, HEADS, LENGTH, BATCH, TOKENS, LAYERS = 64, 4, 32, 2, 100, 12

@@ -4,7 +4,9 @@ import JAX
 
 enum Dispatch: Workloads {
   static let group = "dispatch"
-  static let names = ["dispatch_jit_scalar", "dispatch_jit_tanh_1024", "dispatch_jit_100_leaves"]
+  static let names = [
+    "dispatch_jit_scalar", "dispatch_jit_tanh_1024", "dispatch_jit_100_leaves", "jit_300_forms",
+  ]
 
   static func run() throws {
     let scalar = Tensor(1 as Float)
@@ -16,5 +18,17 @@ enum Dispatch: Workloads {
     try report(names[0], "us", 1e6 * secondsPerCall(calls: 5000) { increment(scalar) })
     try report(names[1], "us", 1e6 * secondsPerCall(calls: 5000) { product(vector, vector) })
     try report(names[2], "us", 1e6 * secondsPerCall(calls: 1000) { incrementAll(leaves) })
+
+    // One function for 300 shapes: every call is of another form than the one before.
+    let shapes = (1...300).map { jnp.ones([$0]) }
+    for x in shapes { _ = increment(x) }
+    try report(
+      names[3], "us",
+      1e6 / 300
+        * secondsPerCall(calls: 10) {
+          var last = scalar
+          for x in shapes { last = increment(x) }
+          return last
+        })
   }
 }

@@ -6,7 +6,7 @@ enum Eager: Workloads {
   static let group = "eager"
   static let names = [
     "eager_add_1024", "eager_chain_5_ops_1024", "eager_grad_tanh_scalar", "eager_vmap_sum_32x32",
-    "eager_take_1m", "eager_mask_1m",
+    "eager_take_1m", "eager_mask_1m", "eager_10000_ops", "eager_fori_2000_eqns",
   ]
 
   private static func tanh(_ x: Tensor) -> Tensor {
@@ -30,5 +30,29 @@ enum Eager: Workloads {
     let mask = numbers % 3 .== 0
     try report(names[4], "us", 1e6 * secondsPerCall(calls: 20) { values[order] })
     try report(names[5], "us", 1e6 * secondsPerCall(calls: 20) { values[mask] })
+
+    // Many operations, of a hundred shapes in turn.
+    let shapes = (1...100).map { jnp.ones([$0]) }
+    try report(
+      names[6], "ms",
+      1e3
+        * secondsPerCall(calls: 1) {
+          var last = x
+          for _ in 0..<100 { for vector in shapes { last = vector + vector } }
+          return last
+        })
+
+    // A loop of ten steps of 2000 operations, outside of jit.
+    try report(
+      names[7], "ms",
+      1e3
+        * secondsPerCall(calls: 5) {
+          lax.foriLoop(
+            0, 10,
+            { (_: Tensor, y: Tensor) -> Tensor in
+              (0..<1000).reduce(y) { y, _ in y * 1.0001 + 0.001 }
+            },
+            x)
+        })
   }
 }
