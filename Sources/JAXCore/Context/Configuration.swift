@@ -17,7 +17,7 @@ package struct Configuration: Sendable {
   package var isCheckingInfs = false
   /// Whether every program that is made is checked.
   package var isCheckingPrograms = false
-  /// What is told of each compilation; nil if nobody asks.
+  /// Takes a line about each compilation; nil if nobody asks.
   package var reportCompilation: (@Sendable (String) -> Void)?
   /// Whether tracing a function anew is an error.
   package var isTracingForbidden = false

@@ -40,47 +40,45 @@ package enum KnownStructures {
 
 /// All that a program is made of, with representatives in place of the programs inside.
 private struct Structure: Hashable, Sendable {
-  struct Step: Hashable, Sendable {
-    let type: ObjectIdentifier
-    let params: Params
-    let programs: [Jaxpr]
-    let primitive: AnyPrimitive?
-    let inputs: [Atom]
-    let outputs: [Int]
+  private let jaxpr: Jaxpr
+  /// The representatives of the programs inside, by the positions of their equations.
+  private let programs: [Int: [Jaxpr]]
 
-    init(_ equation: Equation) {
-      let primitive = equation.primitive
-      type = ObjectIdentifier(Swift.type(of: primitive))
-      programs = primitive.programs.map(\.representative)
-      params = programs.isEmpty ? Params() : primitive.params.withoutPrograms
-      self.primitive = programs.isEmpty ? AnyPrimitive(primitive) : nil
-      inputs = equation.inputs
-      outputs = equation.outputs
+  init(_ jaxpr: Jaxpr) {
+    self.jaxpr = jaxpr
+    var programs: [Int: [Jaxpr]] = [:]
+    for (position, equation) in jaxpr.equations.enumerated() {
+      let inside = equation.primitive.programs
+      if !inside.isEmpty { programs[position] = inside.map(\.representative) }
+    }
+    self.programs = programs
+  }
+
+  static func == (a: Structure, b: Structure) -> Bool {
+    let (first, second) = (a.jaxpr, b.jaxpr)
+    if first === second { return true }
+    guard first.equations.count == second.equations.count, first.avals == second.avals,
+      first.constants == second.constants, first.inputs == second.inputs,
+      first.outputs == second.outputs, a.programs == b.programs
+    else { return false }
+    return first.equations.indices.allSatisfy { position in
+      let (one, other) = (first.equations[position], second.equations[position])
+      guard one.outputs == other.outputs, one.inputs == other.inputs else { return false }
+      if a.programs[position] == nil { return one.primitive.isEqual(to: other.primitive) }
+      return type(of: one.primitive) == type(of: other.primitive)
+        && one.primitive.params.withoutPrograms == other.primitive.params.withoutPrograms
     }
   }
 
-  let avals: [ShapedArray]
-  let constants: [Int]
-  let inputs: [Int]
-  let outputs: [Atom]
-  let steps: [Step]
-
-  init(_ jaxpr: Jaxpr) {
-    avals = jaxpr.avals
-    constants = jaxpr.constants
-    inputs = jaxpr.inputs
-    outputs = jaxpr.outputs
-    steps = jaxpr.equations.map(Step.init)
+  // Little is hashed, as programs are large and most that differ differ in this.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(jaxpr.avals.count)
+    for input in jaxpr.inputs { hasher.combine(jaxpr.avals[input]) }
+    for equation in jaxpr.equations {
+      hasher.combine(ObjectIdentifier(type(of: equation.primitive)))
+    }
+    for equation in jaxpr.equations.suffix(4) {
+      hasher.combine(equation.inputs)
+    }
   }
-}
-
-/// Any primitive, comparable to others.
-private struct AnyPrimitive: Hashable, Sendable {
-  let primitive: any Primitive
-
-  init(_ primitive: any Primitive) { self.primitive = primitive }
-
-  static func == (a: AnyPrimitive, b: AnyPrimitive) -> Bool { a.primitive.isEqual(to: b.primitive) }
-
-  func hash(into hasher: inout Hasher) { primitive.hash(into: &hasher) }
 }

@@ -44,7 +44,7 @@ extension Tracer {
 ///     }
 ///     // checkingLeaks: a tracer of float32[] from jit, made at Main.swift:12, is kept outside the function …
 ///
-/// Inside, the error for the use of such a tracer tells as well where it was made. It is slow, as the calls that lead to
+/// Inside, the error for the use of such a tracer also names the line that made it. It is slow, as the calls that lead to
 /// each tracer are recorded.
 ///
 /// - Source: `jax.checking_leaks`.

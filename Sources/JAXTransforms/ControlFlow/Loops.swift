@@ -82,14 +82,12 @@ extension lax {
     }
     let step = try stage("foriLoop")
     if let count = try knownCount(bounds) {
-      let program = try traceToJaxpr(
-        [bounds[0].aval] + step.initial.map(\.aval), name: "foriLoop"
-      ) { [lax.add($0[0], one)] + (try advance(step, $0[0], Array($0[1...]))) }
+      let captured = step.function.captured
       let results = try interpret(
         Scan(
-          program.jaxpr.withConstantsAsInputs, length: count, constCount: program.constants.count,
-          carryCount: 1 + step.initial.count, unroll: unroll ?? 1),
-        program.constants + [bounds[0]] + step.initial)
+          try step.function.program.counting(at: captured.count), length: count,
+          constCount: captured.count, carryCount: 1 + step.initial.count, unroll: unroll ?? 1),
+        captured + [bounds[0]] + step.initial)
       return TreeReader(Array(results[1...]), initial.structures)
     }
     guard unroll == nil else {
@@ -269,3 +267,25 @@ extension lax {
       zip(results, axes).map { $0.movingAxis(0, to: $1) }, elements.structures)
   }
 }
+
+extension Jaxpr {
+  /// This step of a loop over whole numbers, which makes the next number too.
+  ///
+  /// Where nothing is traced a loop is staged at each call, so the answer is kept with the first program of this structure.
+  ///
+  /// - Parameter position: which argument is the number.
+  fileprivate func counting(at position: Int) throws -> Jaxpr {
+    let body = currentTrace == nil ? representative : self
+    return try body.memoized(CountingKey(position: position)) {
+      try withTrace(nil) {
+        try traceToJaxpr(body.inputAvals, name: "foriLoop") { arguments in
+          let number = arguments[position]
+          return [lax.add(number, Tensor(.one, dtype: number.dtype))]
+            + (try evalJaxpr(body, arguments))
+        }
+      }.jaxpr
+    }
+  }
+}
+
+private struct CountingKey: Hashable, Sendable { let position: Int }

@@ -1,4 +1,4 @@
-// The programs of one function, staged once for each types and structures of its arguments.
+// The programs of one function, staged once for each combination of argument types.
 
 import JAXLax
 import Synchronization

@@ -1,4 +1,4 @@
-// A function compiled once for each types and structures of its arguments: the object behind the closures of `jit`.
+// A function that is compiled once for each combination of argument types: the object behind the closures of `jit`.
 //
 // The hit path compares interned types and plain structure tokens, and runs. Inside another transformation the call is
 // recorded as a `jit` equation instead. Source: jax/_src/pjit.py; DESIGN section 9.
