@@ -128,6 +128,22 @@ extension jax {
     try await withConfiguration({ $0.matmulPrecision = precision.rawValue }, body)
   }
 
+  /// Compiles the operations inside of a closure as on every platform, instead of as suits the compiler of this one.
+  ///
+  ///     jax.portableLowerings { lower { x in jnp.sum(x) }(x) }
+  ///
+  /// It is for comparing the two: long sums are less exact so, and some operations slower.
+  public static func portableLowerings<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withConfiguration({ $0.usesPortableLowerings = true }, body)
+  }
+
+  /// `portableLowerings` for an asynchronous closure: the setting holds across its `await`s and in its child tasks.
+  public static func portableLowerings<Result: Sendable>(
+    _ body: @Sendable () async throws -> Result
+  ) async rethrows -> Result {
+    try await withConfiguration({ $0.usesPortableLowerings = true }, body)
+  }
+
   /// Decides what happens where values move between host and device unasked inside of a closure.
   ///
   ///     jax.transferGuard(.disallow) { step(&state, batch) }

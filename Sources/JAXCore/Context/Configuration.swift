@@ -27,6 +27,8 @@ package struct Configuration: Sendable {
   package var usesTypedKeys = false
   /// What to do where operands of different numbers of axes are broadcast together.
   package var rankPromotion = RankPromotion.allow
+  /// Whether operations are lowered as on every platform, instead of as suits the compiler of this one.
+  package var usesPortableLowerings = false
   /// The precision of contractions that name none, by its name in `lax.Precision`.
   package var matmulPrecision: String?
   /// Flags of the compiler besides those that every program is compiled with.
@@ -61,6 +63,7 @@ extension Configuration {
   package struct CompilationKey: Hashable, Sendable {
     let compilerFlags: [String: CompileOptions.FlagValue]
     let placement: Placement?
+    let usesPortableLowerings: Bool
   }
 
   /// What of the settings decides how a function is traced; nil if that is as usual.
@@ -77,8 +80,12 @@ extension Configuration {
 
   /// What of the settings decides how a program is compiled; nil if that is as usual.
   package var compilation: CompilationKey? {
-    compilerFlags.isEmpty && placement == nil
-      ? nil : CompilationKey(compilerFlags: compilerFlags, placement: placement)
+    let isUsual = compilerFlags.isEmpty && placement == nil && !usesPortableLowerings
+    return isUsual
+      ? nil
+      : CompilationKey(
+        compilerFlags: compilerFlags, placement: placement,
+        usesPortableLowerings: usesPortableLowerings)
   }
 }
 

@@ -6,6 +6,8 @@ import StableHLO
 public struct LoweringContext {
   /// The platform compiled for: `"cpu"`, `"cuda"` or `"tpu"`.
   public let platform: String
+  /// Whether primitives are asked for what suits XLA's CPU compiler.
+  private let suitsCPU: Bool
 
   private var module: ModuleBuilder
   private var function: FunctionBuilder
@@ -19,6 +21,7 @@ public struct LoweringContext {
   /// A module with the arguments of its main function.
   package init(module name: String, platform: String, arguments: [ShapedArray]) {
     self.platform = platform
+    suitsCPU = platform == "cpu" && !Configuration.current.usesPortableLowerings
     path = name.hasPrefix("jit_") ? "jit(\(name.dropFirst(4)))" : name
     module = ModuleBuilder(name: name)
     function = FunctionBuilder(arguments: arguments.map(\.tensorType))
@@ -200,7 +203,7 @@ public struct LoweringContext {
     return try inline(closed.jaxpr.withConstantsAsInputs, constants + operands)
   }
 
-  /// Appends one operation.
+  /// Appends one operation: the one place where a platform's own lowering is chosen.
   package mutating func lower(
     _ primitive: any Primitive, _ operands: [Value], inputs: [ShapedArray], outputs: [ShapedArray]
   ) throws -> [Value] {
@@ -209,6 +212,11 @@ public struct LoweringContext {
     {
       return try moving.onKeyWords(inputs: inputs, outputs: outputs).lower(
         operands, &self, inputs: inputs.map(\.physical), outputs: outputs.map(\.physical))
+    }
+    if suitsCPU,
+      let results = try primitive.lowerForCPU(operands, &self, inputs: inputs, outputs: outputs)
+    {
+      return results
     }
     return try primitive.lower(operands, &self, inputs: inputs, outputs: outputs)
   }

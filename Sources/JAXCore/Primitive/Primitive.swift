@@ -41,6 +41,14 @@ public protocol Primitive: Hashable, Sendable {
     outputs: [ShapedArray]
   ) throws -> [Value]
 
+  /// Appends StableHLO that XLA's CPU compiler handles better than that of `lower`; nil where there is none.
+  ///
+  /// It stands in a file of its own beside the primitive's, and computes what `lower` does.
+  func lowerForCPU(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value]?
+
   /// The derivative.
   var derivative: Derivative { get }
 
@@ -80,6 +88,11 @@ extension [Batched] {
 
 extension Primitive {
   public var programs: [Jaxpr] { [] }
+
+  public func lowerForCPU(
+    _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
+    outputs: [ShapedArray]
+  ) throws -> [Value]? { nil }
 
   public var axisNames: Set<String> {
     programs.reduce(into: []) { $0.formUnion($1.axisNames) }

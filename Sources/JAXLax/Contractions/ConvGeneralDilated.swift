@@ -110,11 +110,7 @@ struct ConvGeneralDilated: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    if inputs[0].dtype.isComplex {
-      // XLA's CPU compiler has only a slow loop for complex convolutions: three real ones are faster.
-      return try context.trace(operands, inputs) { [complexProduct($0[0], $0[1])] }
-    }
-    return [
+    [
       context.operation(
         "stablehlo.convolution", operands, result: outputs[0].tensorType,
         attributes: [
@@ -128,17 +124,6 @@ struct ConvGeneralDilated: Primitive {
           ("window_strides", .ints(windowStrides)),
         ])
     ]
-  }
-
-  // (a + bi)(c + di) = (c(a + b) − b(c + d)) + (c(a + b) + a(d − c)) i
-  private func complexProduct(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
-    var real = self
-    real.preferredElementType = preferredElementType?.realPart
-    let (a, b) = (lax.real(lhs), lax.imag(lhs))
-    let (c, d) = (lax.real(rhs), lax.imag(rhs))
-    let common = bind(real, lax.add(a, b), c)
-    return lax.complex(
-      lax.sub(common, bind(real, b, lax.add(c, d))), lax.add(common, bind(real, a, lax.sub(d, c))))
   }
 
   var derivative: Derivative {

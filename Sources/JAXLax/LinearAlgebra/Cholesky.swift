@@ -42,26 +42,11 @@ struct Cholesky: Primitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     guard inputs[0].size > 0 else { return operands }
-    let factor = context.operation(
-      "stablehlo.cholesky", operands, result: outputs[0].tensorType,
-      attributes: [("lower", .bool(true))])
-    // XLA leaves numbers in the columns before the one that failed; LAPACK's answer, and JAX's, is all NaN.
-    return try context.trace([factor] + operands, [outputs[0], inputs[0]]) { tensors in
-      let (factor, x) = (tensors[0], tensors[1])
-      let lower = factor.lowerTriangle()
-      let axes = [x.ndim - 2, x.ndim - 1]
-      let failed = lax.reduceOr(lax.ne(lower, lower), axes: axes)
-      let shape = x.shape
-      let nan: ScalarValue = x.dtype.isComplex ? .complex(.nan, .nan) : .float(.nan)
-      // What LAPACK leaves above the diagonal is the operand's.
-      let whole = lax.add(lower, x.upperTriangle(1))
-      return [
-        lax.select(
-          lax.broadcastInDim(
-            failed, shape: shape, broadcastDimensions: Array(0..<x.ndim - 2)),
-          lax.full(shape, Tensor(nan, dtype: x.dtype)), whole)
-      ]
-    }
+    return [
+      context.operation(
+        "stablehlo.cholesky", operands, result: outputs[0].tensorType,
+        attributes: [("lower", .bool(true))])
+    ]
   }
 
   var derivative: Derivative {

@@ -45,29 +45,25 @@ struct SelectAndScatterAdd: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    // XLA's CPU compiler does not take padding here, so the array is padded before and cut to size after.
-    let dtype = inputs[1].dtype
-    let shape = inputs[1].shape
-    let padded = shape.indices.map {
-      shape[$0] + window.padding[$0][0] + window.padding[$0][1]
-    }
-    let neutral = context.constant(choice.neutral(dtype), dtype)
-    let operand = context.operation(
-      "stablehlo.pad", [operands[1], neutral], result: operands[1].type.with(shape: padded),
-      attributes: [
-        ("edge_padding_low", .ints(window.padding.map { $0[0] })),
-        ("edge_padding_high", .ints(window.padding.map { $0[1] })),
-        ("interior_padding", .ints(shape.map { _ in 0 })),
-      ])
+    [
+      try scatter(
+        operands[1], source: operands[0], padding: window.padding, inputs[1].dtype, &context)
+    ]
+  }
+
+  /// Appends `stablehlo.select_and_scatter`.
+  func scatter(
+    _ operand: Value, source: Value, padding: [[Int]], _ dtype: DType,
+    _ context: inout LoweringContext
+  ) throws -> Value {
     let scalar = TensorType.scalar(dtype.elementType)
     let direction = choice.direction
     let zero = context.constant(.zero, dtype)
-    let sum = try context.operation(
-      "stablehlo.select_and_scatter", [operand, operands[0], zero],
-      results: [operand.type],
+    return try context.operation(
+      "stablehlo.select_and_scatter", [operand, source, zero], results: [operand.type],
       attributes: [
         ("window_dimensions", .ints(window.dimensions)), ("window_strides", .ints(window.strides)),
-        ("padding", .intMatrix(shape.map { _ in [0, 0] }, columns: 2)),
+        ("padding", .intMatrix(padding, columns: 2)),
       ],
       regions: [
         .init([scalar, scalar]) { context, pair in
@@ -76,16 +72,7 @@ struct SelectAndScatterAdd: Primitive {
         .init([scalar, scalar]) { context, pair in
           [context.elementwise(dtype.isBool ? "stablehlo.or" : "stablehlo.add", pair)]
         },
-      ])
-    return [
-      context.operation(
-        "stablehlo.slice", sum, result: outputs[0].tensorType,
-        attributes: [
-          ("start_indices", .ints(window.padding.map { $0[0] })),
-          ("limit_indices", .ints(shape.indices.map { window.padding[$0][0] + shape[$0] })),
-          ("strides", .ints(shape.map { _ in 1 })),
-        ])
-    ]
+      ])[0]
   }
 
   var derivative: Derivative {
