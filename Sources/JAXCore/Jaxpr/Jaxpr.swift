@@ -126,10 +126,13 @@ public final class Jaxpr: Sendable {
     _ key: Key, _ make: () throws -> Derived
   ) rethrows -> Derived {
     let key = DerivedKey(key: key, tracing: Configuration.made?.tracing)
-    if let known = derived.withLock({ $0[AnyHashable(key)] }) as? Derived { return known }
+    // Found first and cast then: a missing value would be an optional `Derived` too.
+    if let kept = derived.withLock({ $0[AnyHashable(key)] }), let known = kept as? Derived {
+      return known
+    }
     let new = try make()
     return derived.withLock { table in
-      if let known = table[AnyHashable(key)] as? Derived { return known }
+      if let kept = table[AnyHashable(key)], let known = kept as? Derived { return known }
       table[AnyHashable(key)] = new
       return new
     }
