@@ -16,8 +16,7 @@ package final class Executable: Sendable {
     try backend.checkMemory(for: outputs, name)
     do {
       var options = CompileOptions()
-      // XLA's fast maximum and minimum lose NaN and mix up zeros of different sign.
-      if backend.platform == "cpu" { options.flags["xla_cpu_enable_fast_min_max"] = .bool(false) }
+      if backend.platform == "cpu" { options.flags.merge(CompilerFlags.cpu) { $1 } }
       if placement !== backend.standardPlacement {
         options.deviceAssignment = [[placement.device.id]]
       }

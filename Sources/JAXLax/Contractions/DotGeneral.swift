@@ -281,23 +281,21 @@ struct DotGeneral: Primitive {
     let output = outputs[0].tensorType
     let (lhs, rhs) = (inputs[0].dtype, inputs[1].dtype)
     let areMixedFloat8 = lhs.isFloating && rhs.isFloating && lhs.bitWidth <= 8 && rhs.bitWidth <= 8
-    // XLA's CPU compiler takes neither two different dtypes nor elements narrower than a byte with wider sums.
-    let isWidened =
-      (lhs != rhs && !areMixedFloat8)
-      || (min(lhs.bitWidth, rhs.bitWidth) < 8 && outputs[0].dtype.bitWidth >= 8)
-    // There is no product of 2-bit integers: it is taken in 8 bits, which wrap alike.
-    let element =
-      outputs[0].dtype == .int2 ? .i8 : outputs[0].dtype == .uint2 ? .ui8 : output.element
     let factors =
-      isWidened || element != output.element
-      ? operands.map { context.convert($0, to: element) } : operands
-    let product = context.operation(
-      "stablehlo.dot_general", factors, result: TensorType(output.shape, element),
+      lhs != rhs && !areMixedFloat8
+      ? operands.map { context.convert($0, to: output.element) } : operands
+    return [product(of: factors, output, &context)]
+  }
+
+  /// Appends `stablehlo.dot_general`.
+  func product(of factors: [Value], _ output: TensorType, _ context: inout LoweringContext) -> Value
+  {
+    context.operation(
+      "stablehlo.dot_general", factors, result: output,
       attributes: [
         ("dot_dimension_numbers", dimensionNumbers),
         ("precision_config", DotPrecision.attribute(precision)),
       ])
-    return [context.convert(product, to: output.element)]
   }
 
   private var dimensionNumbers: Attribute {

@@ -36,15 +36,11 @@ extension Reduction {
   ) throws -> [Value] {
     let dtype = inputs[0].dtype
     let initial = context.constant(Self.neutral(dtype), dtype)
-    let scalar = TensorType.scalar(dtype.elementType)
-    return try context.operation(
-      "stablehlo.reduce", [operands[0], initial], results: [outputs[0].tensorType],
-      attributes: [("dimensions", .ints(axes))],
-      regions: [
-        .init([scalar, scalar]) { context, arguments in
-          [try Self.join(arguments, dtype, &context)]
-        }
-      ])
+    return [
+      try context.reduce(operands[0], initial, axes: axes) { context, pair in
+        try Self.join(pair, dtype, &context)
+      }
+    ]
   }
 
   static func join(_ values: [Value], _ dtype: DType, _ context: inout LoweringContext) throws
@@ -56,6 +52,22 @@ extension Reduction {
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let (batched, axis) = batchedAxes(axes, operands[0].axis)
     return [Batched(bind(Self(axes: batched), operands[0].tensor), axis: axis)]
+  }
+}
+
+extension LoweringContext {
+  /// Appends `stablehlo.reduce` of one array, by what joins two scalars.
+  package mutating func reduce(
+    _ operand: Value, _ initial: Value, axes: [Int],
+    join: @escaping (inout LoweringContext, [Value]) throws -> Value
+  ) throws -> Value {
+    let scalar = TensorType.scalar(operand.type.element)
+    let kept = operand.type.shape.indices.filter { !axes.contains($0) }
+    return try operation(
+      "stablehlo.reduce", [operand, initial],
+      results: [operand.type.with(shape: kept.map { operand.type.shape[$0] })],
+      attributes: [("dimensions", .ints(axes))],
+      regions: [.init([scalar, scalar]) { context, pair in [try join(&context, pair)] }])[0]
   }
 }
 

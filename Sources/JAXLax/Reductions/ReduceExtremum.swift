@@ -17,7 +17,7 @@ extension ReduceExtremum {
   {
     guard dtype.isComplex else { return context.elementwise(operation, values) }
     // Complex numbers are ordered by their real parts, then by their imaginary parts.
-    let part = TensorType.scalar(dtype.realPart.elementType)
+    let part = TensorType(values[0].type.shape, dtype.realPart.elementType)
     func parts(_ name: String, _ context: inout LoweringContext) -> [Value] {
       values.map { context.operation(name, [$0], result: part) }
     }

@@ -269,7 +269,4 @@ extension DType {
     guard isInteger, bitWidth < 32 else { return self }
     return isUnsignedInteger ? .uint32 : .int32
   }
-
-  /// The dtype that sums are accumulated in: `float32` for narrower floats, else itself.
-  fileprivate var widened: DType { isFloating && bitWidth < 32 ? .float32 : self }
 }
