@@ -267,9 +267,31 @@ def scan():
     report("fori_3x3_100k", "ms", 1e3 * seconds_per_call(lambda: loop(vector), 1, 5))
 
 
+def sums():
+    def uniform(*shape):
+        return jnp.asarray(GENERATOR.uniform(0, 1, shape).astype(np.float32))
+
+    def measure(name, function, *operands):
+        compiled = jax.jit(function)
+        report(name, "ms", 1e3 * seconds_per_call(lambda: compiled(*operands), 5))
+
+    def standardize(x):
+        centred = x - x.mean(-1, keepdims=True)
+        return centred * lax.rsqrt((centred**2).mean(-1, keepdims=True) + 1e-5)
+
+    vector, table = uniform(10_000_000), uniform(10_000, 100)
+    measure("sum_10m", jnp.sum, vector)
+    measure("sum_sq_10m", lambda x: jnp.sum(x * x), vector)
+    measure("mean_axis0_100k_64", lambda x: jnp.mean(x, 0), uniform(100_000, 64))
+    measure("mean_axis1_10k_1k", lambda x: jnp.mean(x, 1), uniform(10_000, 1000))
+    measure("dot_10m", jnp.dot, vector, uniform(10_000_000))
+    measure("softmax_10k_100", nn.softmax, table)
+    measure("layer_norm_10k_100", standardize, table)
+
+
 GROUPS = {
     group.__name__: group
-    for group in (start, dispatch, eager, gpt, mlp, matmul, black_scholes, random, scan)}
+    for group in (start, dispatch, eager, gpt, mlp, matmul, black_scholes, random, scan, sums)}
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--only", choices=GROUPS, help="one group of workloads")

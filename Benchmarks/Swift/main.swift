@@ -6,7 +6,7 @@
 
 let groups: [any Workloads.Type] = [
   Start.self, Dispatch.self, Eager.self, GPT.self, MLP.self, Matmul.self, BlackScholes.self,
-  RandomNormal.self, Loops.self, WhileGradient.self, ScannedGPT.self,
+  RandomNormal.self, Loops.self, WhileGradient.self, ScannedGPT.self, Sums.self,
 ]
 
 switch Array(CommandLine.arguments.dropFirst()) {
