@@ -26,6 +26,11 @@ private let collectives: [(name: String, function: Function)] = [
   ("axisIndex", { x in x * lax.axisIndex("i").astype(x.dtype) }),
 ]
 
+/// One of each operation: those whose derivatives are compared.
+private let differentiated = [
+  "psum", "pmax", "allGather", "psumScatter", "allToAll", "ppermute of some", "pbroadcast",
+]
+
 /// The function inside of something that stages it.
 private let places: [(name: String, inside: @Sendable (@escaping Function) -> Function)] = [
   ("jit", { f in jit { x in f(x) } }),
@@ -92,6 +97,7 @@ private let points = Tensor([1.5, -2, 0.5, 3, 1, -1, 0.25, 4, 2], shape: [3, 3],
       #expect(found.shape == expected.shape, "\(name) in \(place)")
       #expect(
         found.scalars(as: Double.self) == expected.scalars(as: Double.self), "\(name) in \(place)")
+      guard differentiated.contains(name) else { continue }
       #expect(near(slope(staged), expectedSlope), "derivative of \(name) in \(place)")
     }
   }

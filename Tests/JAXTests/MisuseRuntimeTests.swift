@@ -80,7 +80,9 @@ import Testing
       )
         == true)
     let noMain = Array("module @f {}".utf8)
-    thrownMisuse { try Executable(noMain, outputs: [], name: "jit f", placement: backend.standardPlacement) }.says(
+    thrownMisuse {
+      try Executable(noMain, outputs: [], name: "jit f", placement: backend.standardPlacement)
+    }.says(
       """
       compiling jit f: -:1:1: error: conversion requires module with `main` function
       -:1:1: note: see current operation:\u{20}

@@ -9,7 +9,8 @@ extension Tensor {
   ///
   /// Assigning replaces the variable's value with one in which that part is set; the value is broadcast to it.
   ///
-  /// Known indices out of range are an error; where they are traced, reading clamps them and assigning drops them.
+  /// Known indices out of range are an error; where they are traced, or inside `transferGuard(.disallow)`, reading clamps
+  /// them and assigning drops them.
   ///
   /// - Source: NumPy "Indexing on ndarrays"; `jax.Array.__getitem__`, `jax.Array.at`.
   public subscript(_ indices: any TensorIndex...) -> Tensor {

@@ -51,7 +51,8 @@ struct CustomVJPCall: Primitive {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
-    try jaxpr.effects.filter(\.isOrdered).checkNone(userName, because: "where it is differentiated its rule runs instead")
+    try jaxpr.effects.filter(\.isOrdered).checkNone(
+      userName, because: "where it is differentiated its rule runs instead")
     return jaxpr.outputAvals
   }
 

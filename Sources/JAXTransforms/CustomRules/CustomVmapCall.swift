@@ -38,7 +38,8 @@ struct CustomVmapCall: Primitive {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
-    try jaxpr.effects.filter(\.isOrdered).checkNone(userName, because: "where it is mapped its rule runs instead")
+    try jaxpr.effects.filter(\.isOrdered).checkNone(
+      userName, because: "where it is mapped its rule runs instead")
     return jaxpr.outputAvals
   }
 
@@ -62,7 +63,9 @@ struct CustomVmapCall: Primitive {
           isDifferentiated: isDifferentiated,
           instantiating: jaxpr.outputAvals.map(\.dtype.isInexact))
         let key = TangentKey(rule: rule, isDifferentiated: isDifferentiated)
-        let derived = jaxpr.memoized(key) { rule?.withTangents(isDifferentiated) }
+        let derived = rule.map { rule in
+          jaxpr.memoized(key) { rule.withTangents(isDifferentiated) }
+        }
         let results = try interpret(
           CustomVmapCall(name: functionName, program.jaxpr, rule: derived),
           primals + tangents.compactMap { $0 })

@@ -52,7 +52,8 @@ struct Remat: Primitive, PrunablePrimitive {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
-    try jaxpr.effects.filter(\.isOrdered).checkNone(userName, because: "the backward pass runs it again")
+    try jaxpr.effects.filter(\.isOrdered).checkNone(
+      userName, because: "the backward pass runs it again")
     return jaxpr.outputAvals
   }
 
