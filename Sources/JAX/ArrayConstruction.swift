@@ -15,13 +15,13 @@ extension jax {
     _ shape: [Int], _ callback: ([Range<Int>]) throws -> [Scalar]
   ) rethrows -> Tensor {
     let elements = try callback(shape.map { 0..<$0 })
-    guard elements.count == shape.reduce(1, *) else {
+    guard elements.count == shape.elementCount else {
       raise(
         JAXError(
           .shape, "makeArrayFromCallback",
           found: "\(elements.count) elements for shape \(shape.tupleDescription).",
-          expected: "\(shape.reduce(1, *)) elements"))
-      return Tensor(Swift.Array(repeating: Scalar(.zero), count: shape.reduce(1, *)), shape: shape)
+          expected: "\(shape.elementCount) elements"))
+      return Tensor(Placeholder(ShapedArray(shape: shape, dtype: Scalar.dtype)))
     }
     return Tensor(elements, shape: shape)
   }

@@ -35,6 +35,9 @@ public protocol Primitive: Hashable, Sendable {
   /// The shapes and dtypes of the results, or an error if the operands do not fit.
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray]
 
+  /// The number of results, also where the operands do not fit; one for most.
+  func outputCount(_ inputs: [ShapedArray]) -> Int
+
   /// Appends the operation's StableHLO and returns its results.
   func lower(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
@@ -93,6 +96,8 @@ extension Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value]? { nil }
+
+  public func outputCount(_ inputs: [ShapedArray]) -> Int { 1 }
 
   public var axisNames: Set<String> {
     programs.reduce(into: []) { $0.formUnion($1.axisNames) }

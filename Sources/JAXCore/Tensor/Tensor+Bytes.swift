@@ -9,6 +9,7 @@ extension Tensor {
   /// - Parameter isGuarded: whether the settings may forbid the transfer.
   /// - Throws: ``JAXError`` for a traced value, or where the computation failed.
   package func elementBytes(for operation: String, isGuarded: Bool = false) throws -> [UInt8] {
+    if content is Placeholder, let error = pendingError { throw error }
     if let tracer = content as? Tracer { try tracer.checkUse(in: operation) }
     do {
       let array = try content.deviceArray(for: operation)

@@ -117,7 +117,7 @@ package final class Tracer: TensorContent, @unchecked Sendable {
   }
 }
 
-/// What stands in for a result after an error inside `catchingErrors`: it has a shape and reads as zero.
+/// What stands in for a result after an error inside `catchingErrors`: it has a type, and no value.
 package final class Placeholder: TensorContent, @unchecked Sendable {
   package override func deviceArray(for operation: String, on placement: Placement?)
     throws(JAXError) -> DeviceArray

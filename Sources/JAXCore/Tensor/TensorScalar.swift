@@ -10,8 +10,8 @@ public protocol TensorScalar: Sendable {
   static var dtype: DType { get }
   /// The dtype whose elements have the same bytes as this type, which holds nothing but them.
   static var layout: DType { get }
-  /// The nearest value of this type.
-  init(_ value: ScalarValue)
+  /// The nearest value of this type, fractions dropped for integers; nil if this type has no place for the number.
+  init?(_ value: ScalarValue)
   /// The value as a number of any dtype.
   var scalarValue: ScalarValue { get }
 }
@@ -21,20 +21,34 @@ extension TensorScalar {
 }
 
 extension TensorScalar where Self: FixedWidthInteger {
-  public init(_ value: ScalarValue) { self.init(truncatingIfNeeded: value.integerBits) }
+  public init?(_ value: ScalarValue) {
+    switch value {
+    case .bool(let value): self = value ? 1 : 0
+    case .int(let value): self.init(exactly: value)
+    case .uint(let value): self.init(exactly: value)
+    case .float(let value): self.init(exactly: value.rounded(.towardZero))
+    case .complex(let real, let imaginary):
+      guard imaginary == 0 else { return nil }
+      self.init(exactly: real.rounded(.towardZero))
+    }
+  }
   public var scalarValue: ScalarValue {
     Self.isSigned ? .int(Int64(truncatingIfNeeded: self)) : .uint(UInt64(truncatingIfNeeded: self))
   }
 }
 
 extension TensorScalar where Self: BinaryFloatingPoint {
-  public init(_ value: ScalarValue) { self.init(value.double) }
+  public init?(_ value: ScalarValue) {
+    let number = value.double
+    self.init(number)
+    if isInfinite && number.isFinite || value.imaginary != 0 { return nil }
+  }
   public var scalarValue: ScalarValue { .float(Double(self)) }
 }
 
 extension Bool: TensorScalar {
   public static var dtype: DType { .bool }
-  public init(_ value: ScalarValue) { self = value.isTrue }
+  public init?(_ value: ScalarValue) { self = value.isTrue }
   public var scalarValue: ScalarValue { .bool(self) }
 }
 extension Int: TensorScalar {
@@ -61,8 +75,11 @@ extension Double: TensorScalar {
 }
 extension Complex: TensorScalar where RealType: TensorScalar & BinaryFloatingPoint {
   public static var dtype: DType { RealType.layout.complexed }
-  public init(_ value: ScalarValue) {
-    self.init(RealType(value.double), RealType(value.imaginary))
+  public init?(_ value: ScalarValue) {
+    guard let real = RealType(.float(value.double)),
+      let imaginary = RealType(.float(value.imaginary))
+    else { return nil }
+    self.init(real, imaginary)
   }
   public var scalarValue: ScalarValue { .complex(Double(real), Double(imaginary)) }
 }

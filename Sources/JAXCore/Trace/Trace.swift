@@ -89,12 +89,16 @@ public func bind(_ primitive: any Primitive, _ inputs: Tensor...) -> Tensor {
   bind(primitive, inputs)[0]
 }
 
-/// What an operation yields after an error: of the right shape where that can be told, else of the operand's.
+/// What an operation yields after an error: as many results as it has, of the right types where those can be told, else of
+/// the first operand's.
 private func placeholders(for primitive: any Primitive, _ inputs: [Tensor]) -> [Tensor] {
-  let avals =
-    (try? primitive.abstractEval(inputs.map(\.aval)))
-    ?? [inputs.first?.aval ?? ShapedArray(shape: [], dtype: .float32)]
-  return avals.map { Tensor(Placeholder($0)) }
+  let avals = inputs.map(\.aval)
+  let results =
+    (try? primitive.abstractEval(avals))
+    ?? Array(
+      repeating: avals.first ?? ShapedArray(shape: [], dtype: .float32),
+      count: primitive.outputCount(avals))
+  return results.map { Tensor(Placeholder($0)) }
 }
 
 extension Tracer {

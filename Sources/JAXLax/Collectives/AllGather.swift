@@ -20,7 +20,7 @@ extension lax {
       let axes = try axisName.axes("allGather")
       try check(axisIndexGroups, axes, "allGather", equal: true)
       let joined = tiled ? x.aval : x.aval.with(shape: [axes.count] + x.shape)
-      guard let dimension = resolvedAxis(axis, joined, "allGather") else { return x }
+      guard let dimension = resolvedAxis(axis, joined, "allGather") else { return x.withoutValue }
       // Over several axes: over the last one first, so that it varies fastest.
       return axes.enumerated().reversed().reduce(x) { x, pair in
         let (position, axis) = pair

@@ -19,7 +19,9 @@ extension lax {
     raising(placeholder: x) {
       let axes = try axisName.axes("psumScatter")
       try check(axisIndexGroups, axes, "psumScatter", equal: true)
-      guard let dimension = resolvedAxis(scatterDimension, x, "psumScatter") else { return x }
+      guard let dimension = resolvedAxis(scatterDimension, x, "psumScatter") else {
+        return x.withoutValue
+      }
       let sizes = axisIndexGroups?.first.map { [$0.count] } ?? axes.map(\.size)
       let count = sizes.reduce(1, *)
       let found = x.shape[dimension]

@@ -71,7 +71,7 @@ extension lax {
           expected:
             "vectors or matrices, the last axis of the first as long as the first axis of the second",
           remedy: "use jnp.matmul for arrays with more axes."))
-      return lhs
+      return lhs.withoutValue
     }
     return dotGeneral(
       lhs, rhs, dimensionNumbers: (([lhs.ndim - 1], [0]), ([], [])), precision: precision,
@@ -90,7 +90,7 @@ extension lax {
           .shape, "batchMatmul",
           found: "shapes \(lhs.shape.tupleDescription) and \(rhs.shape.tupleDescription).",
           expected: "equally many axes, at least 2"))
-      return lhs
+      return lhs.withoutValue
     }
     let batch = Array(0..<lhs.ndim - 2)
     return dotGeneral(

@@ -14,7 +14,9 @@ extension lax {
   /// - Source: `jax.lax.cumlogsumexp`.
   public static func cumlogsumexp(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor
   {
-    guard let axis = resolvedAxis(axis, operand, "cumlogsumexp") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "cumlogsumexp") else {
+      return operand.withoutValue
+    }
     return bind(CumLogSumExp(axis: axis, reverse: reverse), operand)
   }
 }

@@ -11,7 +11,7 @@ extension lax {
   ///   - reverse: whether to begin at the end.
   /// - Source: `jax.lax.cummax`.
   public static func cummax(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "cummax") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "cummax") else { return operand.withoutValue }
     return bind(CumMax(axis: axis, reverse: reverse), operand)
   }
 }

@@ -11,7 +11,7 @@ extension lax {
   ///   - reverse: whether to begin at the end.
   /// - Source: `jax.lax.cummin`.
   public static func cummin(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "cummin") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "cummin") else { return operand.withoutValue }
     return bind(CumMin(axis: axis, reverse: reverse), operand)
   }
 }

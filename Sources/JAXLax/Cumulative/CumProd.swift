@@ -11,7 +11,7 @@ extension lax {
   ///   - reverse: whether to begin at the end.
   /// - Source: `jax.lax.cumprod`.
   public static func cumprod(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "cumprod") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "cumprod") else { return operand.withoutValue }
     return bind(CumProd(axis: axis, reverse: reverse), operand)
   }
 }

@@ -11,7 +11,7 @@ extension lax {
   ///   - reverse: whether to begin at the end.
   /// - Source: `jax.lax.cumsum`.
   public static func cumsum(_ operand: Tensor, axis: Int = 0, reverse: Bool = false) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "cumsum") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "cumsum") else { return operand.withoutValue }
     return bind(CumSum(axis: axis, reverse: reverse), operand)
   }
 }

@@ -43,7 +43,9 @@ extension lax {
   public static func dynamicSliceInDim(
     _ operand: Tensor, _ startIndex: Tensor, _ sliceSize: Int, axis: Int = 0
   ) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "dynamicSliceInDim") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "dynamicSliceInDim") else {
+      return operand.withoutValue
+    }
     var sizes = operand.shape
     sizes[axis] = sliceSize
     return dynamicSlice(
@@ -56,7 +58,9 @@ extension lax {
   public static func dynamicIndexInDim(
     _ operand: Tensor, _ index: Tensor, axis: Int = 0, keepdims: Bool = true
   ) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "dynamicIndexInDim") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "dynamicIndexInDim") else {
+      return operand.withoutValue
+    }
     let part = dynamicSliceInDim(operand, index, 1, axis: axis)
     return keepdims ? part : squeeze(part, dimensions: [axis])
   }

@@ -39,7 +39,9 @@ extension lax {
   public static func dynamicUpdateSliceInDim(
     _ operand: Tensor, _ update: Tensor, _ startIndex: Tensor, axis: Int
   ) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "dynamicUpdateSliceInDim") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "dynamicUpdateSliceInDim") else {
+      return operand.withoutValue
+    }
     return dynamicUpdateSlice(operand, update, indices(startIndex, axis, operand))
   }
 
@@ -49,7 +51,9 @@ extension lax {
   public static func dynamicUpdateIndexInDim(
     _ operand: Tensor, _ update: Tensor, _ index: Tensor, axis: Int
   ) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "dynamicUpdateIndexInDim") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "dynamicUpdateIndexInDim") else {
+      return operand.withoutValue
+    }
     let part = update.ndim == operand.ndim ? update : expandDims(update, [axis])
     return dynamicUpdateSliceInDim(operand, part, index, axis: axis)
   }

@@ -28,6 +28,8 @@ struct LU: Primitive {
 
   var params: Params { Params() }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { 3 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let x = inputs[0]
     try DTypeSet.inexact.check(x.dtype, "lu")

@@ -32,7 +32,7 @@ extension lax {
         JAXError(
           .axis, "expandDims", found: "axes \(dimensions.tupleDescription) for \(operand.aval).",
           expected: "different axes from \(-ndim) to \(ndim - 1)"))
-      return operand
+      return operand.withoutValue
     }
     var shape = [Int](repeating: 1, count: ndim)
     for (from, to) in kept.enumerated() { shape[to] = operand.shape[from] }

@@ -36,7 +36,7 @@ struct Reshape: Primitive {
   }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
-    guard newSizes.reduce(1, *) == inputs[0].size, newSizes.allSatisfy({ $0 >= 0 }) else {
+    guard newSizes.allSatisfy({ $0 >= 0 }), newSizes.elementCount == inputs[0].size else {
       throw JAXError(
         .shape, "reshape",
         found: "an array of shape \(inputs[0].shape.tupleDescription), which has \(inputs[0].size) "

@@ -33,7 +33,7 @@ extension lax {
   public static func sliceInDim(
     _ operand: Tensor, _ startIndex: Int?, _ limitIndex: Int?, stride: Int = 1, axis: Int = 0
   ) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "sliceInDim") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "sliceInDim") else { return operand.withoutValue }
     let length = operand.shape[axis]
     func resolved(_ index: Int?, _ other: Int) -> Int {
       guard let index else { return other }
@@ -59,7 +59,7 @@ extension lax {
   public static func indexInDim(
     _ operand: Tensor, _ index: Int, axis: Int = 0, keepdims: Bool = true
   ) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "indexInDim") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "indexInDim") else { return operand.withoutValue }
     let length = operand.shape[axis]
     guard (-length..<length).contains(index) else {
       raise(
@@ -68,7 +68,7 @@ extension lax {
           found: "index \(index) along axis \(axis), which has size \(length).",
           expected: length == 0
             ? "an axis with elements" : "an index from \(-length) to \(length - 1)"))
-      return operand
+      return operand.withoutValue
     }
     let start = index < 0 ? index + length : index
     let part = sliceInDim(operand, start, start + 1, axis: axis)

@@ -9,7 +9,9 @@ extension lax {
   ///
   /// - Source: `jax.lax.split`.
   public static func split(_ operand: Tensor, sizes: [Int], axis: Int = 0) -> [Tensor] {
-    guard let axis = resolvedAxis(axis, operand, "split") else { return sizes.map { _ in operand } }
+    guard let axis = resolvedAxis(axis, operand, "split") else {
+      return sizes.map { _ in operand.withoutValue }
+    }
     return bind(Split(axis: axis, sizes: sizes), [operand])
   }
 }
@@ -31,6 +33,8 @@ struct Split: Primitive {
   }
 
   var params: Params { Params([("axis", .int(axis)), ("sizes", .ints(sizes))]) }
+
+  func outputCount(_ inputs: [ShapedArray]) -> Int { sizes.count }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let shape = inputs[0].shape

@@ -27,6 +27,8 @@ struct Iota2x32Shape: Primitive {
 
   var params: Params { Params([("shape", .ints(shape))]) }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { 2 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let word = ShapedArray(shape: shape, dtype: .uint32)
     return [word, word]

@@ -63,6 +63,8 @@ struct RngBitGenerator: Primitive {
     ])
   }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { 2 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let key = inputs[0]
     guard

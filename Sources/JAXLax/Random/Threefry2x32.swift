@@ -27,6 +27,8 @@ struct Threefry2x32: Primitive {
 
   var params: Params { Params() }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { 2 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs.count == 4, inputs.allSatisfy({ $0.dtype == .uint32 }) else {
       throw JAXError(

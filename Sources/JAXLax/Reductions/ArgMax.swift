@@ -7,7 +7,7 @@ extension lax {
   ///
   /// - Source: `jax.lax.argmax`.
   public static func argmax(_ operand: Tensor, axis: Int, indexDtype: DType = .int32) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "argmax") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "argmax") else { return operand.withoutValue }
     return bind(ArgMax(axis: axis, indexDtype: indexDtype), operand)
   }
 }

@@ -7,7 +7,7 @@ extension lax {
   ///
   /// - Source: `jax.lax.argmin`.
   public static func argmin(_ operand: Tensor, axis: Int, indexDtype: DType = .int32) -> Tensor {
-    guard let axis = resolvedAxis(axis, operand, "argmin") else { return operand }
+    guard let axis = resolvedAxis(axis, operand, "argmin") else { return operand.withoutValue }
     return bind(ArgMin(axis: axis, indexDtype: indexDtype), operand)
   }
 }

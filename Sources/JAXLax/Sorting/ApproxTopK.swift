@@ -79,6 +79,8 @@ struct ApproxTopK: Primitive {
     reductionDimension < 0 ? reductionDimension + ndim : reductionDimension
   }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { 2 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
     let name = isMaxK ? "approxMaxK" : "approxMinK"

@@ -31,9 +31,11 @@ extension lax {
         JAXError(
           .argument, "sort", found: "\(operands.count) arrays and numKeys \(numKeys).",
           expected: "at least one array, and between 1 and all of them as keys"))
-      return operands
+      return operands.map(\.withoutValue)
     }
-    guard let axis = resolvedAxis(dimension, first, "sort") else { return operands }
+    guard let axis = resolvedAxis(dimension, first, "sort") else {
+      return operands.map(\.withoutValue)
+    }
     return bind(Sort(dimension: axis, isStable: isStable, numKeys: numKeys), operands)
   }
 
@@ -72,6 +74,8 @@ struct Sort: Primitive {
       ("dimension", .int(dimension)), ("is_stable", .bool(isStable)), ("num_keys", .int(numKeys)),
     ])
   }
+
+  func outputCount(_ inputs: [ShapedArray]) -> Int { inputs.count }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs.allSatisfy({ $0.shape == inputs[0].shape }) else {

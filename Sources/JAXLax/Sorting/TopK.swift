@@ -13,7 +13,9 @@ extension lax {
   public static func topK(_ operand: Tensor, _ k: Int, axis: Int = -1) -> (
     values: Tensor, indices: Tensor
   ) {
-    guard let axis = resolvedAxis(axis, operand, "topK") else { return (operand, operand) }
+    guard let axis = resolvedAxis(axis, operand, "topK") else {
+      return (operand.withoutValue, operand.withoutValue)
+    }
     let results = bind(TopK(axis: axis, k: k), [operand])
     return (results[0], results[results.count - 1])
   }
@@ -36,6 +38,8 @@ struct TopK: Primitive {
   }
 
   var params: Params { Params([("axis", .int(axis)), ("k", .int(k))]) }
+
+  func outputCount(_ inputs: [ShapedArray]) -> Int { 2 }
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]

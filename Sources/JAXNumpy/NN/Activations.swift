@@ -127,13 +127,13 @@ extension nn {
   /// - Parameter axis: an axis of even size.
   /// - Source: `jax.nn.glu`.
   public static func glu(_ x: Tensor, axis: Int = -1) -> Tensor {
-    guard let axis = lax.resolvedAxis(axis, x, "nn.glu") else { return x }
+    guard let axis = lax.resolvedAxis(axis, x, "nn.glu") else { return x.withoutValue }
     guard x.shape[axis].isMultiple(of: 2) else {
       raise(
         JAXError(
           .shape, "nn.glu", found: "size \(x.shape[axis]) along axis \(axis).",
           expected: "an even size"))
-      return x
+      return x.withoutValue
     }
     return program("glu", settings: [.int(axis)], [inexact(x)]) { operands in
       let half = operands[0].shape[axis] / 2

@@ -25,7 +25,7 @@ extension nn {
             ? "\(numClasses) classes." : "axis \(axis) for a result with \(ndim) axes.",
           expected: numClasses < 0
             ? "a number of classes that is not negative" : "an axis from \(-ndim) to \(ndim - 1)"))
-      return x
+      return x.withoutValue
     }
     let place = axis < 0 ? axis + ndim : axis
     let settings: [Param] = [.int(numClasses), .dtype(dtype), .int(place)]

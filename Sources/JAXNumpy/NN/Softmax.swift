@@ -20,7 +20,7 @@ extension nn {
 
   /// Exponentials that sum to 1 over several axes; nil is all of them.
   public static func softmax(_ x: Tensor, axis: [Int]?, where mask: Tensor? = nil) -> Tensor {
-    guard let axes = axes(axis, x, "nn.softmax") else { return x }
+    guard let axes = axes(axis, x, "nn.softmax") else { return x.withoutValue }
     return program("softmax", settings: [.ints(axes)], [inexact(x)] + mask.list) { operands in
       let (x, mask) = (operands[0], operands.dropFirst().first)
       let maximum = lax.stopGradient(largest(x, axes, where: mask))
@@ -42,7 +42,7 @@ extension nn {
 
   /// Logarithm of the softmax over several axes; nil is all of them.
   public static func logSoftmax(_ x: Tensor, axis: [Int]?, where mask: Tensor? = nil) -> Tensor {
-    guard let axes = axes(axis, x, "nn.logSoftmax") else { return x }
+    guard let axes = axes(axis, x, "nn.logSoftmax") else { return x.withoutValue }
     return program("log_softmax", settings: [.ints(axes)], [inexact(x)] + mask.list) { operands in
       let (x, mask) = (operands[0], operands.dropFirst().first)
       let maximum = lax.stopGradient(largest(x, axes, where: mask))
@@ -66,7 +66,7 @@ extension nn {
     _ a: Tensor, axis: [Int]? = nil, b: Tensor? = nil, keepdims: Bool = false,
     where mask: Tensor? = nil
   ) -> Tensor {
-    guard let axes = axes(axis, a, "nn.logsumexp") else { return a }
+    guard let axes = axes(axis, a, "nn.logsumexp") else { return a.withoutValue }
     let settings: [Param] = [
       .ints(axes), .bool(keepdims), .bool(b != nil), .bool(mask != nil),
     ]
@@ -123,7 +123,7 @@ extension nn {
   public static func logmeanexp(
     _ x: Tensor, axis: [Int]? = nil, where mask: Tensor? = nil, keepdims: Bool = false
   ) -> Tensor {
-    guard let axes = axes(axis, x, "nn.logmeanexp") else { return x }
+    guard let axes = axes(axis, x, "nn.logmeanexp") else { return x.withoutValue }
     let settings: [Param] = [.ints(axes), .bool(keepdims)]
     return program("logmeanexp", settings: settings, [inexact(x)] + mask.list) { operands in
       let (x, mask) = (operands[0], operands.dropFirst().first)

@@ -25,7 +25,7 @@ extension nn {
     _ x: Tensor, axis: [Int]? = [-1], mean: Tensor? = nil, variance: Tensor? = nil,
     epsilon: Tensor = 1e-5, where mask: Tensor? = nil, algorithm: VarianceAlgorithm = .fast
   ) -> Tensor {
-    guard let axes = axes(axis, x, "nn.standardize") else { return x }
+    guard let axes = axes(axis, x, "nn.standardize") else { return x.withoutValue }
     let given = [mean, variance, mask].map { $0 != nil }
     let settings: [Param] =
       [.ints(axes), .string(algorithm.rawValue)] + given.map { .bool($0) }

@@ -14,7 +14,7 @@ extension jnp {
         JAXError(
           .argument, "jnp.tile", found: "repeats \(reps.tupleDescription).",
           expected: "numbers of repeats that are not negative"))
-      return a
+      return a.withoutValue
     }
     let ndim = Swift.max(a.ndim, reps.count)
     let shape = [Int](repeating: 1, count: ndim - a.ndim) + a.shape

@@ -41,6 +41,8 @@ struct Cond: Primitive, PrunablePrimitive {
   /// The same choice between other programs.
   func with(_ branches: [Jaxpr]) -> Cond { Cond(branches: branches, platforms: platforms) }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { branches.first?.outputAvals.count ?? 0 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard let index = inputs.first, index.shape.isEmpty, index.dtype == .int32 else {
       throw JAXError(

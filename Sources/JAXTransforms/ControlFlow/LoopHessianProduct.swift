@@ -48,6 +48,8 @@ struct LoopHessianProduct: LoopDerivative {
   /// The parts of the last state that have cotangents: the others depend on no direction or on no variable.
   var isCotangent: [Bool] { zip(directions.isCarry, variables.isCarry).map { $0 && $1 } }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { variables.flags.count { $0 } }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try checkLoop(inputs)
     return body.inputAvals.selected(variables.flags)

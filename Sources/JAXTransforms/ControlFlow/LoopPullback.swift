@@ -41,6 +41,8 @@ struct LoopPullback: LoopDerivative {
       [("body_jaxpr", .jaxpr(body))] + variables.params("differentiated") + checkpointing.params)
   }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { variables.flags.count { $0 } }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try checkLoop(inputs)
     return body.inputAvals.selected(variables.flags)

@@ -36,6 +36,8 @@ struct LoopPushforward: LoopDerivative {
       [("body_jaxpr", .jaxpr(body))] + variables.params("differentiated") + checkpointing.params)
   }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { body.carryTangentAvals(variables).count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try checkLoop(inputs)
     return body.carryTangentAvals(variables)

@@ -66,6 +66,8 @@ struct Scan: Primitive, PrunablePrimitive {
 
   private var resultCount: Int { jaxpr.outputs.count - carryCount }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { jaxpr.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (consts, carry, elements) = parts(inputs)
     guard elements.allSatisfy({ $0.shape.first == length }) else {

@@ -9,9 +9,7 @@ extension Tensor {
   func knownScalar(_ operation: String) throws -> ScalarValue? {
     guard ndim == 0, content is HostScalar || content is DeviceArray else { return nil }
     if let scalar = content as? HostScalar { return scalar.value }
-    let value = scalarValues(for: operation)[0]
-    if let error = pendingError { throw error }
-    return value
+    return try readScalarValues(for: operation)[0]
   }
 
   /// The whole number, if this is one whose value is known now.

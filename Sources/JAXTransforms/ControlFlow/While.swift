@@ -58,6 +58,8 @@ struct While: Primitive, PrunablePrimitive {
     )
   }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { body.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (conditionConsts, bodyConsts, carry) = parts(inputs)
     try condition.check(conditionConsts + carry, "whileLoop", "condition")

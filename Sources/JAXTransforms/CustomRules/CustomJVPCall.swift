@@ -50,6 +50,8 @@ struct CustomJVPCall: Primitive {
 
   var userName: String { "customJVP \(functionName)" }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { jaxpr.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
     try jaxpr.effects.filter(\.isOrdered).checkNone(

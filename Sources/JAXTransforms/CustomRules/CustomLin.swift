@@ -74,6 +74,13 @@ struct CustomLin: Primitive {
 
   var userName: String { "customVJP \(functionName)" }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int {
+    switch backward {
+    case .program(let jaxpr): jaxpr.inputAvals.count - residualCount
+    case .function(let pullback): pullback.cotangents.count
+    }
+  }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     switch backward {
     case .program(let jaxpr): Array(jaxpr.inputAvals[residualCount...])

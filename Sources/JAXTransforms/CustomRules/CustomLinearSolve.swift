@@ -101,6 +101,8 @@ struct CustomLinearSolve: Primitive {
     return (constants, Array(rest))
   }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { solve.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (constants, b) = split(inputs)
     try solve.check(constants.solve + b, userName, "solve")

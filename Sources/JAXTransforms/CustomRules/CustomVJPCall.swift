@@ -49,6 +49,8 @@ struct CustomVJPCall: Primitive {
 
   var userName: String { "customVJP \(functionName)" }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { jaxpr.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
     try jaxpr.effects.filter(\.isOrdered).checkNone(

@@ -36,6 +36,8 @@ struct CustomVmapCall: Primitive {
 
   var userName: String { "customVmap \(functionName)" }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { jaxpr.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     try jaxpr.check(inputs, userName, "function")
     try jaxpr.effects.filter(\.isOrdered).checkNone(

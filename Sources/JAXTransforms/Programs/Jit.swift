@@ -29,6 +29,8 @@ struct Jit: Primitive, PrunablePrimitive {
 
   var userName: String { "jit \(functionName)" }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { jaxpr.outputAvals.count }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs.count == jaxpr.inputs.count,
       zip(inputs, jaxpr.inputAvals).allSatisfy({ $0.shape == $1.shape && $0.dtype == $1.dtype })

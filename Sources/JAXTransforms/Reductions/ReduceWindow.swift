@@ -85,6 +85,8 @@ struct ReduceWindow: Primitive {
 
   var programs: [Jaxpr] { [jaxpr] }
 
+  func outputCount(_ inputs: [ShapedArray]) -> Int { inputs.count / 2 }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (operands, initial) = (inputs.prefix(inputs.count / 2), inputs.suffix(inputs.count / 2))
     guard inputs.count == jaxpr.inputs.count,
