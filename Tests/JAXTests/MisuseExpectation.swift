@@ -17,6 +17,12 @@ struct Misuse {
     #expect(error.map { "\($0)" } == expected, sourceLocation: place)
     expectGoingOn(sourceLocation: place)
   }
+
+  /// Checks that there was an error of this package, and that computing goes on as if nothing had happened.
+  func isAnError() {
+    #expect(error is JAXError, sourceLocation: place)
+    expectGoingOn(sourceLocation: place)
+  }
 }
 
 /// Tries a misuse that stands on the line of this call, unless another one is given.
