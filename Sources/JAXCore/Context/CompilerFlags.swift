@@ -4,8 +4,11 @@ import PJRT
 
 /// Sets of flags of the compiler.
 package enum CompilerFlags {
-  /// The flags of every program for the CPU.
-  package static var cpu: [String: CompileOptions.FlagValue] {
+  /// The flags of a program for the CPU.
+  ///
+  /// - Parameter keepsBarriers: whether barriers last until loops are fused. Most compilers of parts of programs take
+  ///   them then, those of some loops inside of loops do not.
+  package static func cpu(keepsBarriers: Bool) -> [String: CompileOptions.FlagValue] {
     let exact: [String: CompileOptions.FlagValue] = [
       // XLA's fast maximum and minimum lose NaN and mix up zeros of different sign.
       "xla_cpu_enable_fast_min_max": .bool(false),
@@ -13,10 +16,9 @@ package enum CompilerFlags {
       "xla_cpu_experimental_ynn_fusion_type": .string(""),
     ]
     if Configuration.current.usesPortableLowerings { return exact }
-    // Our reductions come in levels already, with barriers between them that must last until loops are fused.
-    return exact.merging([
-      "xla_disable_hlo_passes": .string("tree_reduction_rewriter,cse_barrier_expander")
-    ]) { $1 }
+    // Long reductions come in levels already, with barriers between them.
+    let passes = "tree_reduction_rewriter" + (keepsBarriers ? ",cse_barrier_expander" : "")
+    return exact.merging(["xla_disable_hlo_passes": .string(passes)]) { $1 }
   }
 
   /// Flags with which small programs that run once are compiled several times as fast, to slower code.

@@ -14,6 +14,8 @@ public struct LoweringContext {
   /// The name of the function, and of the scopes that the operations being lowered were recorded in.
   private var path: String
   private var isScoped = false
+  /// Whether there are barriers that must last until loops are fused: those between the levels of long sums.
+  package var keepsBarriers = false
   /// The tokens of the last operations with each ordered effect.
   var tokens: [Effect: Value] = [:]
   private var functionNames: [ObjectIdentifier: (name: String, jaxpr: Jaxpr)] = [:]

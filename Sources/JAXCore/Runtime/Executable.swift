@@ -10,18 +10,32 @@ package final class Executable: Sendable {
   private let outputs: [ShapedArray]
 
   /// Compiles the module with the given text.
-  package init(_ module: [UInt8], outputs: [ShapedArray], name: String, placement: Placement) throws
-  {
+  ///
+  /// - Parameter keepsBarriers: whether the module has barriers that must last until loops are fused.
+  package init(
+    _ module: [UInt8], outputs: [ShapedArray], name: String, placement: Placement,
+    keepsBarriers: Bool = false
+  ) throws {
     let backend = placement.backend
     try backend.checkMemory(for: outputs, name)
-    do {
+    func compile(keepsBarriers: Bool) throws(PJRTError) -> LoadedExecutable {
       var options = CompileOptions()
-      if backend.platform == "cpu" { options.flags.merge(CompilerFlags.cpu) { $1 } }
+      if backend.platform == "cpu" {
+        options.flags.merge(CompilerFlags.cpu(keepsBarriers: keepsBarriers)) { $1 }
+      }
       if placement !== backend.standardPlacement {
         options.deviceAssignment = [[placement.device.id]]
       }
       options.flags.merge(Configuration.current.compilerFlags) { $1 }
-      loaded = try backend.client.compile(module, options: options)
+      return try backend.client.compile(module, options: options)
+    }
+    do {
+      do {
+        loaded = try compile(keepsBarriers: keepsBarriers)
+      } catch where keepsBarriers && error.message.contains("opt-barrier") {
+        // A loop that is compiled as one piece: slower, and as exact.
+        loaded = try compile(keepsBarriers: false)
+      }
     } catch {
       throw JAXError(error, .compilation, "compiling \(name)")
     }
@@ -43,9 +57,10 @@ package final class Executable: Sendable {
       module: "jit_\(type(of: primitive).name)", platform: placement.backend.platform,
       arguments: inputs)
     let results = try context.lower(primitive, context.arguments, inputs: inputs, outputs: outputs)
+    let keepsBarriers = context.keepsBarriers
     try self.init(
       context.finish(returning: results), outputs: outputs, name: primitive.userName,
-      placement: placement)
+      placement: placement, keepsBarriers: keepsBarriers)
   }
 
   /// Runs the program.

@@ -137,7 +137,8 @@ extension LoweringContext {
   }
 
   private mutating func barrier(_ value: Value) -> Value {
-    operation("stablehlo.optimization_barrier", [value], result: value.type)
+    keepsBarriers = true
+    return operation("stablehlo.optimization_barrier", [value], result: value.type)
   }
 }
 

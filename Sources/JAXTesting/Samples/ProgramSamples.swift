@@ -36,7 +36,7 @@ extension PrimitiveSamples {
       }
       return [
         try constant(.int32, [2], [1, 0, 0, 0, 0, 255, 255, 255]),
-        try constant(.float32, [1, 1], [0, 0, 192, 127], weakType: true),
+        try constant(.float32, [1, 1], [0, 0, 192, 63], weakType: true),
         try constant(.bool, [3, 3], [1, 0, 1, 0, 0, 1, 1, 1, 0]),
         try constant(.int4, [3], [1, 15, 7]), try constant(.complex64, [0, 2], []),
       ]

@@ -14,6 +14,7 @@ public struct Lowered: Sendable {
   let module: [UInt8]
   let outputs: [ShapedArray]
   let name: String
+  private let keepsBarriers: Bool
 
   /// The program in StableHLO's text form.
   ///
@@ -27,6 +28,7 @@ public struct Lowered: Sendable {
     var context = LoweringContext(
       module: "jit_\(name)", platform: platform, arguments: jaxpr.inputAvals)
     let results = try context.inline(jaxpr, context.arguments)
+    keepsBarriers = context.keepsBarriers
     module = context.finish(
       returning: results,
       argumentAttributes: Lowered.argumentAttributes(jaxpr, donated: donated))
@@ -35,7 +37,8 @@ public struct Lowered: Sendable {
   }
 
   package func compile(for placement: Placement) throws -> Executable {
-    try Executable(module, outputs: outputs, name: "jit \(name)", placement: placement)
+    try Executable(module, outputs: outputs, name: "jit \(name)", placement: placement,
+      keepsBarriers: keepsBarriers)
   }
 
   /// Which result takes the memory of each donated argument: the first of its type that is still free.
