@@ -7,6 +7,7 @@ private func wrong() -> Tensor { jnp.ones([2]) + jnp.ones([3]) }
 private let text = unbroadcastable("+", "(2,) and (3,)")
 
 /// An array that others may be writing to, for dynamic checks of exclusive access.
+///
 /// Sendable: each test uses a cell of its own on one thread.
 private final class Cell: @unchecked Sendable {
   var values = [1, 2, 3]

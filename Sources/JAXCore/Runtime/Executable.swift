@@ -32,7 +32,7 @@ package final class Executable: Sendable {
     do {
       do {
         loaded = try compile(keepsBarriers: keepsBarriers)
-      } catch where keepsBarriers && error.message.contains("opt-barrier") {
+      } catch  where keepsBarriers && error.message.contains("opt-barrier") {
         // A loop that is compiled as one piece: slower, and as exact.
         loaded = try compile(keepsBarriers: false)
       }

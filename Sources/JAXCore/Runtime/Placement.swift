@@ -127,8 +127,9 @@ extension DeviceArray {
 }
 
 extension Tensor {
-  /// The tensor on the given device, to which it is committed; on the default device, and free to move, if nil. A value
-  /// of a traced function stays as it is.
+  /// The tensor on the given device, to which it is committed; on the default device, and free to move, if nil.
+  ///
+  /// A value of a traced function stays as it is.
   package func placed(on placement: Placement?, for operation: String) -> Tensor {
     raising(placeholder: self) {
       if let array = content as? DeviceArray {

@@ -37,7 +37,8 @@ public struct Lowered: Sendable {
   }
 
   package func compile(for placement: Placement) throws -> Executable {
-    try Executable(module, outputs: outputs, name: "jit \(name)", placement: placement,
+    try Executable(
+      module, outputs: outputs, name: "jit \(name)", placement: placement,
       keepsBarriers: keepsBarriers)
   }
 
