@@ -1,5 +1,7 @@
 """Pieces of Swift text that the generated overloads are put together from."""
 
+import re
+
 # The name of a value is that of its type in lower case; `f` is the function.
 ARGUMENTS = ["A", "B", "C", "D", "E", "G"]
 # Any number of further arguments, a parameter pack.
@@ -25,8 +27,10 @@ def names(types):
     return [name.lower() for name in types]
 
 
-def generics(types):
-    return "<" + joined(f"{name.removeprefix('repeat ')}: PyTree" for name in types) + ">"
+def generics(*lists, further=()):
+    """The type parameters that are trees, and further ones as they stand."""
+    types = [f"{name.removeprefix('repeat ')}: PyTree" for one in lists for name in one] + [*further]
+    return f"<{joined(types)}>" if types else ""
 
 
 def number(arguments):
@@ -36,54 +40,38 @@ def number(arguments):
     return NUMBER[len(arguments)]
 
 
-def parameters(arguments):
-    """The parameters of a closure, which needs the types only of a pack."""
-    if arguments[-1] != PACK:
-        return joined(names(arguments))
-    each = [f"{name}: {kind}" for name, kind in zip(names(arguments[:-1]), arguments)]
-    return f"({joined([*each, f'rest: {PACK}'])})"
+def function_type(arguments, results):
+    return f"@Sendable ({joined(arguments)}) -> {grouped(results) if results else 'Void'}"
 
 
-def doc(summary, source, details=()):
-    lines = [summary, *[line for text in details for line in ("", text)], "", f"- Source: `{source}`."]
-    return "\n".join("/// " + line if line else "///" for line in lines)
+def values(types):
+    """Parameters without labels, one for each type."""
+    return [f"_ {name}: {kind}" for name, kind in zip(names(types), types)]
 
 
-def reads(count):
-    return joined(["try arguments.read()"] * count)
+def elements(name, count):
+    """The elements of a tuple with the given name; one alone is no tuple."""
+    return [name] if count == 1 else [f"{name}.{i}" for i in range(count)]
 
 
-def read_arguments(arguments):
-    if arguments[-1:] != [PACK]:
-        return reads(len(arguments))
-    return joined([reads(len(arguments) - 1), "repeat try arguments.read((each Rest).self)"])
+class Overload:
+    """One public function, whose body hands its arguments to the function of `packed`."""
+
+    def __init__(self, summary, head, body, details="", attribute=""):
+        self.summary, self.head, self.details = summary, head, details
+        self.body, self.attribute = ([body] if isinstance(body, str) else body), attribute
+
+    def text(self, with_details):
+        documentation = [self.summary] + (["", *self.details.split("\n")] if with_details else [])
+        lines = ["/// " + line if line else "///" for line in documentation]
+        lines += [self.attribute] if self.attribute else []
+        return "\n".join([*lines, f"public {self.head} {{", *self.body, "}"])
 
 
-def read_values(count):
-    return grouped(["try results.read()"] * count)
-
-
-def call_and_write(arguments, results, indent):
-    """The statements that call the user's function and write its results."""
-    call = f"f({read_arguments(arguments)})"
-    pad = " " * indent
-    if len(results) == 1:
-        return f"{pad}results.write({call})"
-    parts = [f"r{i}" for i in range(len(results))]
-    lines = [f"{pad}let ({joined(parts)}) = {call}"]
-    lines += [f"{pad}results.write({part})" for part in parts]
-    return "\n".join(lines)
-
-
-def flat_function(name, arguments, results, indent):
-    pad = " " * indent
-    return f"""{pad}let inputs = TreeWriter({joined(names(arguments))})
-{pad}let function = FlatFunction("{name}", inputs.structures) {{ arguments, results in
-{call_and_write(arguments, results, indent + 2)}
-{pad}}}"""
-
-
-def recovery(value, preparation=None):
-    lines = ["    } catch {", "      raise(error)"]
-    lines += [f"      {preparation}"] if preparation else []
-    return "\n".join(lines + [f"      return {value}", "    }"])
+def texts(overloads):
+    """Each overload as text; what a group has in common is documented at its first one."""
+    told = set()
+    for overload in overloads:
+        is_new = bool(overload.details) and overload.details not in told
+        told.add(overload.details)
+        yield overload.text(is_new)

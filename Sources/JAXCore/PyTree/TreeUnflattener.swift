@@ -4,6 +4,8 @@
 public struct TreeUnflattener {
   private let definition: TreeDef
   private let leaves: [Tensor]
+  /// Whether only the type of the tree is known; then every leaf is the only one that is given.
+  private let isTypeOnly: Bool
   private var nextLeaf: Int
   private var nextToken = 0
   private var nextString = 0
@@ -14,12 +16,23 @@ public struct TreeUnflattener {
   init(_ definition: TreeDef, _ leaves: [Tensor], at position: Int = 0) {
     self.definition = definition
     self.leaves = leaves
+    isTypeOnly = false
     nextLeaf = position
+  }
+
+  /// An unflattener of a tree of which only the type is known, with the same tensor for each leaf.
+  fileprivate init(typeOnly leaf: Tensor) {
+    var nothing = TreeFlattener()
+    definition = TreeDef(&nothing)
+    leaves = [leaf]
+    isTypeOnly = true
+    nextLeaf = 0
   }
 
   /// The next leaf.
   public mutating func leaf() throws -> Tensor {
     if run == 0 {
+      if isTypeOnly { return leaves[0] }
       guard case .leaves(let count) = try token() else { throw mismatch(Tensor.self) }
       run = count
     }
@@ -32,6 +45,8 @@ public struct TreeUnflattener {
   /// Begins a value of the given type, and returns the number of its case if that is an enum.
   @discardableResult
   public mutating func node(_ type: any PyTree.Type) throws -> Int {
+    // No case of an enum has this number, as its type does not tell which one it is.
+    if isTypeOnly { return -1 }
     guard case .node(let identity, let tag, _) = try token(), identity == ObjectIdentifier(type)
     else { throw mismatch(type) }
     return Int(tag)
@@ -98,5 +113,16 @@ extension TreeUnflattener {
       found: "the structure \(definition) does not describe a value of type \(type) at that place.",
       expected: "the structure of a value of the type asked for",
       remedy: "ask for the type of the value that the structure was taken from.")
+  }
+}
+
+extension PyTree {
+  /// A tree whose leaves are all a placeholder of the given type.
+  ///
+  /// - Throws: ``JAXError`` if the type alone does not tell the structure: arrays, dictionaries, optionals, enums and
+  ///   types with static fields.
+  package init(placeholdersOf aval: ShapedArray) throws {
+    var unflattener = TreeUnflattener(typeOnly: Tensor(Placeholder(aval)))
+    try self.init(unflattening: &unflattener)
   }
 }

@@ -259,6 +259,8 @@ extension lax {
         zip(leaves, axes).map { $0.movingAxis(0, to: $1) }
       }
       let joined = try function(back(first) + back(second))
+      // Placeholders need not get shorter, so that halving them would not end.
+      if let error = pendingError { throw error }
       try joined.structures.check(
         like: elements.structures, "associativeScan", "result", of: "array")
       return zip(joined.leaves, axes).map { $0.movingAxis($1, to: 0) }

@@ -7,316 +7,94 @@
 /// - Parameters:
 ///   - policy: which intermediate values are kept all the same; none if there is no policy.
 ///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
 /// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> R {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    results.write(f(try arguments.read()))
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of one argument with two results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> (R, S) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of one argument with three results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A) -> (R, S, T) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of two arguments with one result, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B) -> R {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read()))
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of two arguments with two results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B) -> (R, S) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of two arguments with three results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B) -> (R, S, T) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of three arguments with one result, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> R {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of three arguments with two results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> (R, S) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of three arguments with three results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of four arguments with one result, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    results.write(
-      f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of four arguments with two results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of four arguments with three results, whose derivative computes intermediate values again.
-///
-/// - Parameters:
-///   - policy: which intermediate values are kept all the same; none if there is no policy.
-///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
-///
-/// - Source: `jax.checkpoint`.
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  let function = CheckpointFunction(policy: policy, preventCSE: preventCSE) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.checkpoint(f, policy, preventCSE)
 }

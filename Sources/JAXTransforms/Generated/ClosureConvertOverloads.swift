@@ -10,111 +10,30 @@
 public func closureConvert<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
 ) -> (function: @Sendable (A, [Tensor]) -> R, captured: [Tensor]) {
-  do {
-    let conversion = try ClosureConversion(TreeWriter(a)) { arguments, results in
-      results.write(f(try arguments.read()))
-    }
-    return (
-      { a, captured in
-        do {
-          var results = try conversion.call(TreeWriter(a), captured)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a)
-        }
-      }, conversion.hoisted
-    )
-  } catch {
-    raise(error)
-    return ({ a, _ in f(a) }, [])
-  }
+  let function = packed.closureConvert(f, a)
+  return ({ function($0, captured: $1) }, function.captured)
 }
 
 /// The function of two arguments as one of what it captured too, and the values that it captured.
-///
-/// Only floating values that an enclosing transformation may differentiate become arguments; the others stay captured.
-///
-/// - Source: `jax.custom_derivatives.closure_convert`.
 public func closureConvert<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
 ) -> (function: @Sendable (A, B, [Tensor]) -> R, captured: [Tensor]) {
-  do {
-    let conversion = try ClosureConversion(TreeWriter(a, b)) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read()))
-    }
-    return (
-      { a, b, captured in
-        do {
-          var results = try conversion.call(TreeWriter(a, b), captured)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a, b)
-        }
-      }, conversion.hoisted
-    )
-  } catch {
-    raise(error)
-    return ({ a, b, _ in f(a, b) }, [])
-  }
+  let function = packed.closureConvert(f, a, b)
+  return ({ function($0, $1, captured: $2) }, function.captured)
 }
 
 /// The function of three arguments as one of what it captured too, and the values that it captured.
-///
-/// Only floating values that an enclosing transformation may differentiate become arguments; the others stay captured.
-///
-/// - Source: `jax.custom_derivatives.closure_convert`.
 public func closureConvert<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
 ) -> (function: @Sendable (A, B, C, [Tensor]) -> R, captured: [Tensor]) {
-  do {
-    let conversion = try ClosureConversion(TreeWriter(a, b, c)) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    return (
-      { a, b, c, captured in
-        do {
-          var results = try conversion.call(TreeWriter(a, b, c), captured)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a, b, c)
-        }
-      }, conversion.hoisted
-    )
-  } catch {
-    raise(error)
-    return ({ a, b, c, _ in f(a, b, c) }, [])
-  }
+  let function = packed.closureConvert(f, a, b, c)
+  return ({ function($0, $1, $2, captured: $3) }, function.captured)
 }
 
 /// The function of four arguments as one of what it captured too, and the values that it captured.
-///
-/// Only floating values that an enclosing transformation may differentiate become arguments; the others stay captured.
-///
-/// - Source: `jax.custom_derivatives.closure_convert`.
 public func closureConvert<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (function: @Sendable (A, B, C, D, [Tensor]) -> R, captured: [Tensor]) {
-  do {
-    let conversion = try ClosureConversion(TreeWriter(a, b, c, d)) { arguments, results in
-      results.write(
-        f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    return (
-      { a, b, c, d, captured in
-        do {
-          var results = try conversion.call(TreeWriter(a, b, c, d), captured)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a, b, c, d)
-        }
-      }, conversion.hoisted
-    )
-  } catch {
-    raise(error)
-    return ({ a, b, c, d, _ in f(a, b, c, d) }, [])
-  }
+  let function = packed.closureConvert(f, a, b, c, d)
+  return ({ function($0, $1, $2, $3, captured: $4) }, function.captured)
 }

@@ -17,427 +17,112 @@ extension lax {
   public static func cond<R: PyTree>(
     _ predicate: Tensor, _ onTrue: () -> R, _ onFalse: () -> R
   ) -> R {
-    do {
-      let operands = TreeWriter()
-      var outputs = try cond(predicate, operands) { isTrue, _ in
-        let function = isTrue ? onTrue : onFalse
-        return TreeWriter(function())
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return onTrue()
-    }
+    packed.cond(predicate, onTrue, onFalse)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<R: PyTree, S: PyTree>(
     _ predicate: Tensor, _ onTrue: () -> (R, S), _ onFalse: () -> (R, S)
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter()
-      var outputs = try cond(predicate, operands) { isTrue, _ in
-        let function = isTrue ? onTrue : onFalse
-        let (r0, r1) = function()
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue()
-    }
+    packed.cond(predicate, onTrue, onFalse)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<R: PyTree, S: PyTree, T: PyTree>(
     _ predicate: Tensor, _ onTrue: () -> (R, S, T), _ onFalse: () -> (R, S, T)
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter()
-      var outputs = try cond(predicate, operands) { isTrue, _ in
-        let function = isTrue ? onTrue : onFalse
-        let (r0, r1, r2) = function()
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue()
-    }
+    packed.cond(predicate, onTrue, onFalse)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, R: PyTree>(
     _ predicate: Tensor, _ onTrue: (A) -> R, _ onFalse: (A) -> R, _ a: A
   ) -> R {
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return onTrue(a)
-    }
+    packed.cond(predicate, onTrue, onFalse, a)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, R: PyTree, S: PyTree>(
     _ predicate: Tensor, _ onTrue: (A) -> (R, S), _ onFalse: (A) -> (R, S), _ a: A
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a)
-    }
+    packed.cond(predicate, onTrue, onFalse, a)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ predicate: Tensor, _ onTrue: (A) -> (R, S, T), _ onFalse: (A) -> (R, S, T), _ a: A
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a)
-    }
+    packed.cond(predicate, onTrue, onFalse, a)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, R: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B) -> R, _ onFalse: (A, B) -> R, _ a: A, _ b: B
   ) -> R {
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return onTrue(a, b)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B) -> (R, S), _ onFalse: (A, B) -> (R, S), _ a: A, _ b: B
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a, b)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B) -> (R, S, T), _ onFalse: (A, B) -> (R, S, T), _ a: A,
     _ b: B
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a, b)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B, C) -> R, _ onFalse: (A, B, C) -> R, _ a: A, _ b: B, _ c: C
   ) -> R {
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read(), try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return onTrue(a, b, c)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b, c)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B, C) -> (R, S), _ onFalse: (A, B, C) -> (R, S), _ a: A,
     _ b: B, _ c: C
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a, b, c)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b, c)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B, C) -> (R, S, T), _ onFalse: (A, B, C) -> (R, S, T),
     _ a: A, _ b: B, _ c: C
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a, b, c)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b, c)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B, C, D) -> R, _ onFalse: (A, B, C, D) -> R, _ a: A, _ b: B,
     _ c: C, _ d: D
   ) -> R {
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(
-          function(try reader.read(), try reader.read(), try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return onTrue(a, b, c, d)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b, c, d)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
     _ predicate: Tensor, _ onTrue: (A, B, C, D) -> (R, S), _ onFalse: (A, B, C, D) -> (R, S),
     _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a, b, c, d)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b, c, d)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  ///
-  ///     lax.cond(x .> 0, { x in lax.sqrt(x) }, { x in x * 0 }, x)
-  ///
-  /// Under `vmap` with a predicate that differs from example to example both run, and the results are selected.
-  ///
-  /// - Parameters:
-  ///   - predicate: one truth value.
-  ///   - onTrue: the function for true.
-  ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
-  /// - Source: `jax.lax.cond`.
   public static func cond<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
     _ predicate: Tensor, _ onTrue: (A, B, C, D) -> (R, S, T), _ onFalse: (A, B, C, D) -> (R, S, T),
     _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try cond(predicate, operands) { isTrue, leaves in
-        let function = isTrue ? onTrue : onFalse
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return onTrue(a, b, c, d)
-    }
+    packed.cond(predicate, onTrue, onFalse, a, b, c, d)
   }
 }

@@ -8,388 +8,87 @@
 public func customGradient<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, @Sendable (R) -> A), name: String = "f"
 ) -> @Sendable (A) -> R {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let (r0, _) = f(try arguments.read())
-    results.write(r0)
-  } forward: { arguments, results, _ in
-    let (r0, pullback) = f(try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let g0 = pullback(try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of one argument that returns two results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> ((R, S), @Sendable (R, S) -> A), name: String = "f"
 ) -> @Sendable (A) -> (R, S) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1), _) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), pullback) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let g0 = pullback(try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of one argument that returns three results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> ((R, S, T), @Sendable (R, S, T) -> A), name: String = "f"
 ) -> @Sendable (A) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1, r2), _) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), pullback) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let g0 = pullback(try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of two arguments that returns one result beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, @Sendable (R) -> (A, B)), name: String = "f"
 ) -> @Sendable (A, B) -> R {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let (r0, _) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-  } forward: { arguments, results, _ in
-    let (r0, pullback) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1) = pullback(try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of two arguments that returns two results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> ((R, S), @Sendable (R, S) -> (A, B)), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1), _) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), pullback) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1) = pullback(try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of two arguments that returns three results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> ((R, S, T), @Sendable (R, S, T) -> (A, B)), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1, r2), _) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), pullback) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1) = pullback(try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of three arguments that returns one result beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, @Sendable (R) -> (A, B, C)), name: String = "f"
 ) -> @Sendable (A, B, C) -> R {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let (r0, _) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-  } forward: { arguments, results, _ in
-    let (r0, pullback) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = pullback(try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of three arguments that returns two results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> ((R, S), @Sendable (R, S) -> (A, B, C)), name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1), _) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), pullback) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = pullback(try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of three arguments that returns three results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> ((R, S, T), @Sendable (R, S, T) -> (A, B, C)),
   name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1, r2), _) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), pullback) = f(
-      try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = pullback(
-        try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of four arguments that returns one result beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, @Sendable (R) -> (A, B, C, D)), name: String = "f"
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let (r0, _) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-  } forward: { arguments, results, _ in
-    let (r0, pullback) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = pullback(try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of four arguments that returns two results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> ((R, S), @Sendable (R, S) -> (A, B, C, D)),
   name: String = "f"
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1), _) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), pullback) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = pullback(try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d).0
-    }
-  }
+  packed.customGradient(f, name)
 }
 
 /// The function of four arguments that returns three results beside the pullback of cotangents, which is its derivative.
-///
-/// - Source: `jax.custom_gradient`.
 public func customGradient<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D) -> ((R, S, T), @Sendable (R, S, T) -> (A, B, C, D)),
   name: String = "f"
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name) { arguments, results in
-    let ((r0, r1, r2), _) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), pullback) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = pullback(
-        try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d).0
-    }
-  }
+  packed.customGradient(f, name)
 }

@@ -10,462 +10,99 @@
 ///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
 ///     mapped function, which is differentiated as a whole, none is known to be.
 ///   - jvp: the rule.
-///
 /// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable (A, A) -> (R, R)
 ) -> @Sendable (A) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(f(try arguments.read()))
-  } rule: { arguments, results in
-    let primals: A = try arguments.read()
-    let tangents: A = try arguments.read()
-    let (r0, t0) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(t0)
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of one argument with two results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable (A, A) -> ((R, S), (R, S))
 ) -> @Sendable (A) -> (R, S) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } rule: { arguments, results in
-    let primals: A = try arguments.read()
-    let tangents: A = try arguments.read()
-    let ((r0, r1), (t0, t1)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(t0)
-    results.write(t1)
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of one argument with three results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable (A, A) -> ((R, S, T), (R, S, T))
 ) -> @Sendable (A) -> (R, S, T) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } rule: { arguments, results in
-    let primals: A = try arguments.read()
-    let tangents: A = try arguments.read()
-    let ((r0, r1, r2), (t0, t1, t2)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    results.write(t0)
-    results.write(t1)
-    results.write(t2)
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of two arguments with one result, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B), (A, B)) -> (R, R)
 ) -> @Sendable (A, B) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read()))
-  } rule: { arguments, results in
-    let primals: (A, B) = (try arguments.read(), try arguments.read())
-    let tangents: (A, B) = (try arguments.read(), try arguments.read())
-    let (r0, t0) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(t0)
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of two arguments with two results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B), (A, B)) -> ((R, S), (R, S))
 ) -> @Sendable (A, B) -> (R, S) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } rule: { arguments, results in
-    let primals: (A, B) = (try arguments.read(), try arguments.read())
-    let tangents: (A, B) = (try arguments.read(), try arguments.read())
-    let ((r0, r1), (t0, t1)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(t0)
-    results.write(t1)
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of two arguments with three results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B), (A, B)) -> ((R, S, T), (R, S, T))
 ) -> @Sendable (A, B) -> (R, S, T) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } rule: { arguments, results in
-    let primals: (A, B) = (try arguments.read(), try arguments.read())
-    let tangents: (A, B) = (try arguments.read(), try arguments.read())
-    let ((r0, r1, r2), (t0, t1, t2)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    results.write(t0)
-    results.write(t1)
-    results.write(t2)
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of three arguments with one result, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C), (A, B, C)) -> (R, R)
 ) -> @Sendable (A, B, C) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  } rule: { arguments, results in
-    let primals: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let tangents: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let (r0, t0) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(t0)
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of three arguments with two results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C), (A, B, C)) -> ((R, S), (R, S))
 ) -> @Sendable (A, B, C) -> (R, S) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } rule: { arguments, results in
-    let primals: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let tangents: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let ((r0, r1), (t0, t1)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(t0)
-    results.write(t1)
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of three arguments with three results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C), (A, B, C)) -> ((R, S, T), (R, S, T))
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } rule: { arguments, results in
-    let primals: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let tangents: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let ((r0, r1, r2), (t0, t1, t2)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    results.write(t0)
-    results.write(t1)
-    results.write(t2)
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of four arguments with one result, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C, D), (A, B, C, D)) -> (R, R)
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(
-      f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  } rule: { arguments, results in
-    let primals: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let tangents: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let (r0, t0) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(t0)
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of four arguments with two results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C, D), (A, B, C, D)) -> ((R, S), (R, S))
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } rule: { arguments, results in
-    let primals: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let tangents: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let ((r0, r1), (t0, t1)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(t0)
-    results.write(t1)
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }
 
 /// The function of four arguments with three results, with the derivative that a rule gives it.
-///
-/// The rule takes the arguments and their tangents and returns the results and theirs.
-///
-/// - Parameters:
-///   - symbolicZeros: whether tangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - jvp: the rule.
-///
-/// - Source: `jax.custom_jvp`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), name: String = "f",
   symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C, D), (A, B, C, D)) -> ((R, S, T), (R, S, T))
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  let function = CustomJVPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } rule: { arguments, results in
-    let primals: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let tangents: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let ((r0, r1, r2), (t0, t1, t2)) = jvp(primals, tangents)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    results.write(t0)
-    results.write(t1)
-    results.write(t2)
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customJVP(f, name, symbolicZeros, jvp)
 }

@@ -5,80 +5,33 @@
 /// The function of one argument with the derivative that is the sum of one rule for each argument.
 ///
 /// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
+/// nil is a derivative of zero.
 ///
 /// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f", jvps: @escaping @Sendable (A, R, A) -> R
 ) -> @Sendable (A) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: false) { arguments, results in
-    results.write(f(try arguments.read()))
-  } selfCallingRule: { function, arguments, results in
-    let primals: A = try arguments.read()
-    let tangents: A = try arguments.read()
-    var values = try function.call(TreeWriter(primals))
-    let value: R = try values.read()
-    var total: R?
-    func add(_ term: R?) {
-      if let term { total = total.map { tree.map({ $0 + $1 }, $0, term) } ?? term }
-    }
-    add(jvps(tangents, value, primals))
-    results.write(value)
-    results.write(total ?? tree.map({ zeroFromPrimal($0) }, value))
+  let terms: @Sendable (A, R, A) -> [R?] = { tangents, value, primals in
+    [jvps(tangents, value, primals)]
   }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  return packed.customJVP(f, name, terms: terms)
 }
 
 /// The function of two arguments with the derivative that is the sum of one rule for each argument.
-///
-/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
-/// nil is a derivative of zero.
-///
-/// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f",
   jvps: ((@Sendable (A, R, A, B) -> R)?, (@Sendable (B, R, A, B) -> R)?)
 ) -> @Sendable (A, B) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: false) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read()))
-  } selfCallingRule: { function, arguments, results in
-    let primals: (A, B) = (try arguments.read(), try arguments.read())
-    let tangents: (A, B) = (try arguments.read(), try arguments.read())
-    var values = try function.call(TreeWriter(primals.0, primals.1))
-    let value: R = try values.read()
-    var total: R?
-    func add(_ term: R?) {
-      if let term { total = total.map { tree.map({ $0 + $1 }, $0, term) } ?? term }
-    }
-    add(jvps.0.map { $0(tangents.0, value, primals.0, primals.1) })
-    add(jvps.1.map { $0(tangents.1, value, primals.0, primals.1) })
-    results.write(value)
-    results.write(total ?? tree.map({ zeroFromPrimal($0) }, value))
+  let terms: @Sendable ((A, B), R, (A, B)) -> [R?] = { tangents, value, primals in
+    [
+      jvps.0.map { $0(tangents.0, value, primals.0, primals.1) },
+      jvps.1.map { $0(tangents.1, value, primals.0, primals.1) },
+    ]
   }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  return packed.customJVP(f, name, terms: terms)
 }
 
 /// The function of three arguments with the derivative that is the sum of one rule for each argument.
-///
-/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
-/// nil is a derivative of zero.
-///
-/// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f",
   jvps: (
@@ -86,40 +39,17 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     (@Sendable (C, R, A, B, C) -> R)?
   )
 ) -> @Sendable (A, B, C) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: false) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  } selfCallingRule: { function, arguments, results in
-    let primals: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    let tangents: (A, B, C) = (try arguments.read(), try arguments.read(), try arguments.read())
-    var values = try function.call(TreeWriter(primals.0, primals.1, primals.2))
-    let value: R = try values.read()
-    var total: R?
-    func add(_ term: R?) {
-      if let term { total = total.map { tree.map({ $0 + $1 }, $0, term) } ?? term }
-    }
-    add(jvps.0.map { $0(tangents.0, value, primals.0, primals.1, primals.2) })
-    add(jvps.1.map { $0(tangents.1, value, primals.0, primals.1, primals.2) })
-    add(jvps.2.map { $0(tangents.2, value, primals.0, primals.1, primals.2) })
-    results.write(value)
-    results.write(total ?? tree.map({ zeroFromPrimal($0) }, value))
+  let terms: @Sendable ((A, B, C), R, (A, B, C)) -> [R?] = { tangents, value, primals in
+    [
+      jvps.0.map { $0(tangents.0, value, primals.0, primals.1, primals.2) },
+      jvps.1.map { $0(tangents.1, value, primals.0, primals.1, primals.2) },
+      jvps.2.map { $0(tangents.2, value, primals.0, primals.1, primals.2) },
+    ]
   }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  return packed.customJVP(f, name, terms: terms)
 }
 
 /// The function of four arguments with the derivative that is the sum of one rule for each argument.
-///
-/// A rule takes the argument's tangent, the result and the arguments, and returns a tangent of the result.
-/// nil is a derivative of zero.
-///
-/// - Source: `jax.custom_jvp.defjvps`.
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f",
   jvps: (
@@ -127,36 +57,13 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
     (@Sendable (C, R, A, B, C, D) -> R)?, (@Sendable (D, R, A, B, C, D) -> R)?
   )
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = CustomJVPFunction(name: name, symbolicZeros: false) { arguments, results in
-    results.write(
-      f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  } selfCallingRule: { function, arguments, results in
-    let primals: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    let tangents: (A, B, C, D) = (
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    var values = try function.call(TreeWriter(primals.0, primals.1, primals.2, primals.3))
-    let value: R = try values.read()
-    var total: R?
-    func add(_ term: R?) {
-      if let term { total = total.map { tree.map({ $0 + $1 }, $0, term) } ?? term }
-    }
-    add(jvps.0.map { $0(tangents.0, value, primals.0, primals.1, primals.2, primals.3) })
-    add(jvps.1.map { $0(tangents.1, value, primals.0, primals.1, primals.2, primals.3) })
-    add(jvps.2.map { $0(tangents.2, value, primals.0, primals.1, primals.2, primals.3) })
-    add(jvps.3.map { $0(tangents.3, value, primals.0, primals.1, primals.2, primals.3) })
-    results.write(value)
-    results.write(total ?? tree.map({ zeroFromPrimal($0) }, value))
+  let terms: @Sendable ((A, B, C, D), R, (A, B, C, D)) -> [R?] = { tangents, value, primals in
+    [
+      jvps.0.map { $0(tangents.0, value, primals.0, primals.1, primals.2, primals.3) },
+      jvps.1.map { $0(tangents.1, value, primals.0, primals.1, primals.2, primals.3) },
+      jvps.2.map { $0(tangents.2, value, primals.0, primals.1, primals.2, primals.3) },
+      jvps.3.map { $0(tangents.3, value, primals.0, primals.1, primals.2, primals.3) },
+    ]
   }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  return packed.customJVP(f, name, terms: terms)
 }

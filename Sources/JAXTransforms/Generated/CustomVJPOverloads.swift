@@ -4,349 +4,87 @@
 
 /// The function of one argument with one result, with the pullback that a rule gives it.
 ///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
+/// The forward rule returns the results and what the backward rule needs, which takes that and the results'
+/// cotangents and returns those of the arguments. Forward mode transposes the backward rule.
 ///
 /// - Parameters:
 ///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
 ///     mapped function, which is differentiated as a whole, none is known to be.
 ///   - forward: the results, and residuals of any type.
 ///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
 /// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A) -> (R, Residuals),
   backward: @escaping @Sendable (Residuals, R) -> A
 ) -> @Sendable (A) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(f(try arguments.read()))
-  } forward: { arguments, results, _ in
-    let (r0, residuals) = forward(try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let g0 = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of one argument with two results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A) -> ((R, S), Residuals),
   backward: @escaping @Sendable (Residuals, R, S) -> A
 ) -> @Sendable (A) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), residuals) = forward(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let g0 = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of one argument with three results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A) -> ((R, S, T), Residuals),
   backward: @escaping @Sendable (Residuals, R, S, T) -> A
 ) -> @Sendable (A) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), residuals) = forward(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let g0 = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of two arguments with one result, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B) -> (R, Residuals),
   backward: @escaping @Sendable (Residuals, R) -> (A, B)
 ) -> @Sendable (A, B) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read()))
-  } forward: { arguments, results, _ in
-    let (r0, residuals) = forward(try arguments.read(), try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1) = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of two arguments with two results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B) -> ((R, S), Residuals),
   backward: @escaping @Sendable (Residuals, R, S) -> (A, B)
 ) -> @Sendable (A, B) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), residuals) = forward(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1) = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of two arguments with three results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B) -> ((R, S, T), Residuals),
   backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B)
 ) -> @Sendable (A, B) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), residuals) = forward(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1) = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of three arguments with one result, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B, C) -> (R, Residuals),
   backward: @escaping @Sendable (Residuals, R) -> (A, B, C)
 ) -> @Sendable (A, B, C) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  } forward: { arguments, results, _ in
-    let (r0, residuals) = forward(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of three arguments with two results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B, C) -> ((R, S), Residuals),
   backward: @escaping @Sendable (Residuals, R, S) -> (A, B, C)
 ) -> @Sendable (A, B, C) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), residuals) = forward(
-      try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of three arguments with three results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(
@@ -354,91 +92,19 @@ public func customVJP<
   forward: @escaping @Sendable (A, B, C) -> ((R, S, T), Residuals),
   backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B, C)
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), residuals) = forward(
-      try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of four arguments with one result, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B, C, D) -> (R, Residuals),
   backward: @escaping @Sendable (Residuals, R) -> (A, B, C, D)
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    results.write(
-      f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  } forward: { arguments, results, _ in
-    let (r0, residuals) = forward(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of four arguments with two results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Residuals: Sendable
 >(
@@ -446,83 +112,16 @@ public func customVJP<
   forward: @escaping @Sendable (A, B, C, D) -> ((R, S), Residuals),
   backward: @escaping @Sendable (Residuals, R, S) -> (A, B, C, D)
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, _ in
-    let ((r0, r1), residuals) = forward(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }
 
 /// The function of four arguments with three results, with the pullback that a rule gives it.
-///
-/// The forward rule returns the results and what the backward rule needs, which takes that and the results' cotangents
-/// and returns those of the arguments. Forward mode transposes the backward rule.
-///
-/// - Parameters:
-///   - symbolicZeros: whether cotangents that are zero are ``Tensor/isSymbolicZero`` to the rule; inside a compiled or
-///     mapped function, which is differentiated as a whole, none is known to be.
-///   - forward: the results, and residuals of any type.
-///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
-///
-/// - Source: `jax.custom_vjp`.
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), name: String = "f",
-  symbolicZeros: Bool = false,
-  forward: @escaping @Sendable (A, B, C, D) -> ((R, S, T), Residuals),
+  symbolicZeros: Bool = false, forward: @escaping @Sendable (A, B, C, D) -> ((R, S, T), Residuals),
   backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B, C, D)
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: symbolicZeros) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, _ in
-    let ((r0, r1, r2), residuals) = forward(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
 }

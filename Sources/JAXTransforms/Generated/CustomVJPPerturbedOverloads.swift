@@ -13,314 +13,79 @@ public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>) -> (R, Residuals),
   backward: @escaping @Sendable (Residuals, R) -> A
 ) -> @Sendable (A) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    results.write(f(try arguments.read()))
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let (r0, residuals) = perturbedForward(try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    return { cotangents, gradients in
-      let g0 = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of one argument with two results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>) -> ((R, S), Residuals),
   backward: @escaping @Sendable (Residuals, R, S) -> A
 ) -> @Sendable (A) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1), residuals) = perturbedForward(try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let g0 = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of one argument with three results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>) -> ((R, S, T), Residuals),
   backward: @escaping @Sendable (Residuals, R, S, T) -> A
 ) -> @Sendable (A) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1, r2), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let g0 = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-    }
-  }
-  return { a in
-    do {
-      var results = try function.call(TreeWriter(a))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of two arguments with one result, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>) -> (R, Residuals),
   backward: @escaping @Sendable (Residuals, R) -> (A, B)
 ) -> @Sendable (A, B) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read()))
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let (r0, residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1) = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of two arguments with two results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f",
   perturbedForward:
     @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>) -> ((R, S), Residuals),
   backward: @escaping @Sendable (Residuals, R, S) -> (A, B)
 ) -> @Sendable (A, B) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1) = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of two arguments with three results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f",
   perturbedForward:
     @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>) -> ((R, S, T), Residuals),
   backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B)
 ) -> @Sendable (A, B) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1, r2), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1) = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-    }
-  }
-  return { a, b in
-    do {
-      var results = try function.call(TreeWriter(a, b))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of three arguments with one result, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f",
   perturbedForward:
     @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>, CustomVJPPrimal<C>) -> (
       R, Residuals
-    ),
-  backward: @escaping @Sendable (Residuals, R) -> (A, B, C)
+    ), backward: @escaping @Sendable (Residuals, R) -> (A, B, C)
 ) -> @Sendable (A, B, C) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let (r0, residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of three arguments with two results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f",
   perturbedForward:
     @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>, CustomVJPPrimal<C>) -> (
       (R, S), Residuals
-    ),
-  backward: @escaping @Sendable (Residuals, R, S) -> (A, B, C)
+    ), backward: @escaping @Sendable (Residuals, R, S) -> (A, B, C)
 ) -> @Sendable (A, B, C) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of three arguments with three results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(
@@ -328,92 +93,23 @@ public func customVJP<
   perturbedForward:
     @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>, CustomVJPPrimal<C>) -> (
       (R, S, T), Residuals
-    ),
-  backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B, C)
+    ), backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B, C)
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1, r2), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1, g2) = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-    }
-  }
-  return { a, b, c in
-    do {
-      var results = try function.call(TreeWriter(a, b, c))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of four arguments with one result, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f",
   perturbedForward:
     @escaping @Sendable (
       CustomVJPPrimal<A>, CustomVJPPrimal<B>, CustomVJPPrimal<C>, CustomVJPPrimal<D>
-    ) -> (R, Residuals),
-  backward: @escaping @Sendable (Residuals, R) -> (A, B, C, D)
+    ) -> (R, Residuals), backward: @escaping @Sendable (Residuals, R) -> (A, B, C, D)
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    results.write(
-      f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let (r0, residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = backward(residuals, try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of four arguments with two results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Residuals: Sendable
 >(
@@ -421,48 +117,12 @@ public func customVJP<
   perturbedForward:
     @escaping @Sendable (
       CustomVJPPrimal<A>, CustomVJPPrimal<B>, CustomVJPPrimal<C>, CustomVJPPrimal<D>
-    ) -> ((R, S), Residuals),
-  backward: @escaping @Sendable (Residuals, R, S) -> (A, B, C, D)
+    ) -> ((R, S), Residuals), backward: @escaping @Sendable (Residuals, R, S) -> (A, B, C, D)
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = backward(residuals, try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }
 
 /// The function of four arguments with three results, with the pullback of a rule that looks at what is needed.
-///
-/// The forward rule is told which arguments are differentiated, and the backward rule which cotangents are zero
-/// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
-///
-/// - Source: `jax.custom_vjp.defvjp`.
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(
@@ -470,41 +130,7 @@ public func customVJP<
   perturbedForward:
     @escaping @Sendable (
       CustomVJPPrimal<A>, CustomVJPPrimal<B>, CustomVJPPrimal<C>, CustomVJPPrimal<D>
-    ) -> ((R, S, T), Residuals),
-  backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B, C, D)
+    ) -> ((R, S, T), Residuals), backward: @escaping @Sendable (Residuals, R, S, T) -> (A, B, C, D)
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  let function = CustomVJPFunction(name: name, symbolicZeros: true) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  } forward: { arguments, results, isPerturbed in
-    var flags = isPerturbed[...]
-    let ((r0, r1, r2), residuals) = perturbedForward(
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags),
-      try CustomVJPPrimal(reading: &arguments, &flags))
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-    return { cotangents, gradients in
-      let (g0, g1, g2, g3) = backward(
-        residuals, try cotangents.read(), try cotangents.read(), try cotangents.read())
-      gradients.write(g0)
-      gradients.write(g1)
-      gradients.write(g2)
-      gradients.write(g3)
-    }
-  }
-  return { a, b, c, d in
-    do {
-      var results = try function.call(TreeWriter(a, b, c, d))
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
 }

@@ -8,247 +8,82 @@
 public func evalShape<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
 ) -> R {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read()))
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return try results.read()
-  } catch {
-    raise(error)
-    return f(a)
-  }
+  packed.evalShape(f, a)
 }
 
 /// The results of a function of one argument with two results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), _ a: A
 ) -> (R, S) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a)
-  }
+  packed.evalShape(f, a)
 }
 
 /// The results of a function of one argument with three results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), _ a: A
 ) -> (R, S, T) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a)
-  }
+  packed.evalShape(f, a)
 }
 
 /// The results of a function of two arguments with one result as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
 ) -> R {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read()))
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return try results.read()
-  } catch {
-    raise(error)
-    return f(a, b)
-  }
+  packed.evalShape(f, a, b)
 }
 
 /// The results of a function of two arguments with two results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), _ a: A, _ b: B
 ) -> (R, S) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a, b)
-  }
+  packed.evalShape(f, a, b)
 }
 
 /// The results of a function of two arguments with three results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), _ a: A, _ b: B
 ) -> (R, S, T) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a, b)
-  }
+  packed.evalShape(f, a, b)
 }
 
 /// The results of a function of three arguments with one result as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
 ) -> R {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return try results.read()
-  } catch {
-    raise(error)
-    return f(a, b, c)
-  }
+  packed.evalShape(f, a, b, c)
 }
 
 /// The results of a function of three arguments with two results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
 ) -> (R, S) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a, b, c)
-  }
+  packed.evalShape(f, a, b, c)
 }
 
 /// The results of a function of three arguments with three results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
 ) -> (R, S, T) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a, b, c)
-  }
+  packed.evalShape(f, a, b, c)
 }
 
 /// The results of a function of four arguments with one result as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
 ) -> R {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      results.write(
-        f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return try results.read()
-  } catch {
-    raise(error)
-    return f(a, b, c, d)
-  }
+  packed.evalShape(f, a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (R, S) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a, b, c, d)
-  }
+  packed.evalShape(f, a, b, c, d)
 }
 
 /// The results of a function of four arguments with three results as far as shapes and dtypes go, computed without data.
-///
-/// - Source: `jax.eval_shape`.
 public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (R, S, T) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("evalShape", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    var results = try function.evalShape(inputs.leaves)
-    return (try results.read(), try results.read(), try results.read())
-  } catch {
-    raise(error)
-    return f(a, b, c, d)
-  }
+  packed.evalShape(f, a, b, c, d)
 }

@@ -13,84 +13,25 @@ public func fwdAndBwd<A: PyTree, R: PyTree>(
   forward: @Sendable (A) -> (R, VJPResiduals<A>),
   backward: @Sendable (VJPResiduals<A>, R) -> A
 ) {
-  let forward: @Sendable (A) -> (R, VJPResiduals<A>) = { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("fwdAndBwd", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let (values, pullback) = try function.linearizedBackwards(inputs.leaves)
-      var results = values
-      return (try results.read(), VJPResiduals(pullback, a))
-    } catch {
-      raise(error)
-      return (f(a), VJPResiduals(.placeholder, a))
-    }
-  }
-  let backward: @Sendable (VJPResiduals<A>, R) -> A = { residuals, cotangent in
-    residuals.pull(cotangent)
-  }
-  return (jit(forward, name: "fwd"), jit(backward, name: "bwd"))
+  packed.fwdAndBwd(f)
 }
 
 /// The value of a function of two arguments and its pullback, as two functions.
-///
-/// Both are compiled. What the second one needs of the first one is a tree, so it may be kept, moved and passed on.
-///
-/// - Source: `jax.fwd_and_bwd`.
 public func fwdAndBwd<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R
 ) -> (
   forward: @Sendable (A, B) -> (R, VJPResiduals<A, B>),
   backward: @Sendable (VJPResiduals<A, B>, R) -> (A, B)
 ) {
-  let forward: @Sendable (A, B) -> (R, VJPResiduals<A, B>) = { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("fwdAndBwd", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let (values, pullback) = try function.linearizedBackwards(inputs.leaves)
-      var results = values
-      return (try results.read(), VJPResiduals(pullback, a, b))
-    } catch {
-      raise(error)
-      return (f(a, b), VJPResiduals(.placeholder, a, b))
-    }
-  }
-  let backward: @Sendable (VJPResiduals<A, B>, R) -> (A, B) = { residuals, cotangent in
-    residuals.pull(cotangent)
-  }
-  return (jit(forward, name: "fwd"), jit(backward, name: "bwd"))
+  packed.fwdAndBwd(f)
 }
 
 /// The value of a function of three arguments and its pullback, as two functions.
-///
-/// Both are compiled. What the second one needs of the first one is a tree, so it may be kept, moved and passed on.
-///
-/// - Source: `jax.fwd_and_bwd`.
 public func fwdAndBwd<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R
 ) -> (
   forward: @Sendable (A, B, C) -> (R, VJPResiduals<A, B, C>),
   backward: @Sendable (VJPResiduals<A, B, C>, R) -> (A, B, C)
 ) {
-  let forward: @Sendable (A, B, C) -> (R, VJPResiduals<A, B, C>) = { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("fwdAndBwd", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let (values, pullback) = try function.linearizedBackwards(inputs.leaves)
-      var results = values
-      return (try results.read(), VJPResiduals(pullback, a, b, c))
-    } catch {
-      raise(error)
-      return (f(a, b, c), VJPResiduals(.placeholder, a, b, c))
-    }
-  }
-  let backward: @Sendable (VJPResiduals<A, B, C>, R) -> (A, B, C) = { residuals, cotangent in
-    residuals.pull(cotangent)
-  }
-  return (jit(forward, name: "fwd"), jit(backward, name: "bwd"))
+  packed.fwdAndBwd(f)
 }

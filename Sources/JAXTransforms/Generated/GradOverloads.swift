@@ -9,424 +9,127 @@ public func grad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> A {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of two arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> A {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of two arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> B {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[1..<2]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return b
-    }
-  }
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of two arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (A, B) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<2]))
-      return (try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (a, b)
-    }
-  }
+  packed.grad(f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of three arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> A {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of three arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> B {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[1..<2]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return b
-    }
-  }
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its third argument, of a scalar function of three arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> C {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[2..<3]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return c
-    }
-  }
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function of three arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (A, B) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<2]))
-      return (try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (a, b)
-    }
-  }
+  packed.grad(f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of three arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (A, B, C) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<3]))
-      return (try gradients.read(), try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (a, b, c)
-    }
-  }
+  packed.grad(f, of: 0..<3, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> A {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> B {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[1..<2]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return b
-    }
-  }
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its third argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> C {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[2..<3]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return c
-    }
-  }
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its fourth argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> D {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[3..<4]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return d
-    }
-  }
+  packed.grad(f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function of four arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (A, B) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<2]))
-      return (try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (a, b)
-    }
-  }
+  packed.grad(f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of four arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (A, B, C, D) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<4]))
-      return (
-        try gradients.read(), try gradients.read(), try gradients.read(), try gradients.read()
-      )
-    } catch {
-      raise(error)
-      return (a, b, c, d)
-    }
-  }
+  packed.grad(f, of: 0..<4, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of five or more arguments.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> A {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        results.write(
-          f(
-            try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-            try arguments.read(), repeat try arguments.read((each Rest).self)))
-      }
-      let leaves = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt
-      ).gradients
-      var gradients = TreeReader(leaves, Array(inputs.structures[0..<1]))
-      return try gradients.read()
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
@@ -438,520 +141,152 @@ public func grad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> (gradient: A, aux: Aux) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a)
-      return (a, aux)
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (gradient: A, aux: Aux) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b)
-      return (a, aux)
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (gradient: B, aux: Aux) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b)
-      return (b, aux)
-    }
-  }
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (gradient0: A, gradient1: B, aux: Aux) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try gradients.read(), try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b)
-      return (a, b, aux)
-    }
+  let function: @Sendable (A, B) -> (gradient: (A, B), aux: Aux) =
+    packed.grad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b in
+    let (gradient, aux) = function(a, b)
+    return (gradient.0, gradient.1, aux)
   }
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient: A, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (a, aux)
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient: B, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (b, aux)
-    }
-  }
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient: C, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (c, aux)
-    }
-  }
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient0: A, gradient1: B, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try gradients.read(), try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (a, b, aux)
-    }
+  let function: @Sendable (A, B, C) -> (gradient: (A, B), aux: Aux) =
+    packed.grad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c in
+    let (gradient, aux) = function(a, b, c)
+    return (gradient.0, gradient.1, aux)
   }
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (gradient0: A, gradient1: B, gradient2: C, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
-      return (
-        try gradients.read(), try gradients.read(), try gradients.read(), try outputs.read(Aux.self)
-      )
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (a, b, c, aux)
-    }
+  let function: @Sendable (A, B, C) -> (gradient: (A, B, C), aux: Aux) =
+    packed.grad(f, of: 0..<3, holomorphic, allowInt)
+  return { a, b, c in
+    let (gradient, aux) = function(a, b, c)
+    return (gradient.0, gradient.1, gradient.2, aux)
   }
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: A, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (a, aux)
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: B, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (b, aux)
-    }
-  }
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: C, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (c, aux)
-    }
-  }
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient: D, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (d, aux)
-    }
-  }
+  packed.grad(f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient0: A, gradient1: B, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try gradients.read(), try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (a, b, aux)
-    }
+  let function: @Sendable (A, B, C, D) -> (gradient: (A, B), aux: Aux) =
+    packed.grad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (gradient, aux) = function(a, b, c, d)
+    return (gradient.0, gradient.1, aux)
   }
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (gradient0: A, gradient1: B, gradient2: C, gradient3: D, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))
-      return (
-        try gradients.read(), try gradients.read(), try gradients.read(), try gradients.read(),
-        try outputs.read(Aux.self)
-      )
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (a, b, c, d, aux)
-    }
+  let function: @Sendable (A, B, C, D) -> (gradient: (A, B, C, D), aux: Aux) =
+    packed.grad(f, of: 0..<4, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (gradient, aux) = function(a, b, c, d)
+    return (gradient.0, gradient.1, gradient.2, gradient.3, aux)
   }
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of five or more arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.grad`.
 public func grad<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, Aux: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (gradient: A, aux: Aux) {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("grad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-          try arguments.read(), repeat try arguments.read((each Rest).self))
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      _ = try outputs.read(Tensor.self)
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try gradients.read(), try outputs.read(Aux.self))
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d, e, repeat each rest)
-      return (a, aux)
-    }
-  }
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
 }

@@ -14,10 +14,6 @@ public func hvp<A: PyTree>(
 }
 
 /// The product of the Hessian of a scalar function of two arguments and a vector, computed forwards over backwards.
-///
-/// The Hessian itself is never formed: the cost is a small multiple of that of the function.
-///
-/// - Source: `jax.jvp` of `jax.grad`, as in the autodiff cookbook.
 public func hvp<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, _ primals: (A, B), _ tangents: (A, B)
 ) -> (A, B) {
@@ -25,10 +21,6 @@ public func hvp<A: PyTree, B: PyTree>(
 }
 
 /// The product of the Hessian of a scalar function of three arguments and a vector, computed forwards over backwards.
-///
-/// The Hessian itself is never formed: the cost is a small multiple of that of the function.
-///
-/// - Source: `jax.jvp` of `jax.grad`, as in the autodiff cookbook.
 public func hvp<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, _ primals: (A, B, C), _ tangents: (A, B, C)
 ) -> (A, B, C) {

@@ -13,8 +13,6 @@ public func hessian<A: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of one argument, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<R: PyTree>(
   _ f: @escaping @Sendable (Tensor) -> R, holomorphic: Bool = false
 ) -> @Sendable (Tensor) -> R {
@@ -22,8 +20,6 @@ public func hessian<R: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of one argument, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, holomorphic: Bool = false
@@ -32,8 +28,6 @@ public func hessian<A: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of two arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, holomorphic: Bool = false
@@ -42,8 +36,6 @@ public func hessian<A: PyTree, B: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of two arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B) -> R, holomorphic: Bool = false
 ) -> @Sendable (Tensor, B) -> R {
@@ -51,8 +43,6 @@ public func hessian<B: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of two arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, holomorphic: Bool = false
@@ -61,8 +51,6 @@ public func hessian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of two arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false
@@ -71,8 +59,6 @@ public func hessian<A: PyTree, B: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of two arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor) -> R, wrt: SecondArgument, holomorphic: Bool = false
 ) -> @Sendable (A, Tensor) -> R {
@@ -80,8 +66,6 @@ public func hessian<A: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of two arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, wrt: SecondArgument, holomorphic: Bool = false
@@ -90,61 +74,24 @@ public func hessian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to all its arguments, of a function of two arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian(
   _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor, wrt: AllArguments, holomorphic: Bool = false
 ) -> @Sendable (Tensor, Tensor) -> ((Tensor, Tensor), (Tensor, Tensor)) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<2, holomorphic: holomorphic)
-      return (
-        (try hessian.tensor(0, 0), try hessian.tensor(0, 1)),
-        (try hessian.tensor(1, 0), try hessian.tensor(1, 1))
-      )
-    } catch {
-      raise(error)
-      return ((a, a), (b, b))
-    }
+  packed.hessian(f, of: 0..<2, holomorphic) {
+    ((try $0.tensor(0, 0), try $0.tensor(0, 1)), (try $0.tensor(1, 0), try $0.tensor(1, 1)))
   }
 }
 
 /// The Hessian, with respect to all its arguments, of a function of two arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments, holomorphic: Bool = false
 ) -> @Sendable (A, B) -> ((Jacobian<A, A>, Jacobian<A, B>), (Jacobian<B, A>, Jacobian<B, B>)) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<2, holomorphic: holomorphic)
-      return (
-        (try hessian.matrix(0, 0), try hessian.matrix(0, 1)),
-        (try hessian.matrix(1, 0), try hessian.matrix(1, 1))
-      )
-    } catch {
-      raise(error)
-      return (
-        (Jacobian(placeholderFor: a, a), Jacobian(placeholderFor: a, b)),
-        (Jacobian(placeholderFor: b, a), Jacobian(placeholderFor: b, b))
-      )
-    }
+  packed.hessian(f, of: 0..<2, holomorphic) {
+    ((try $0.matrix(0, 0), try $0.matrix(0, 1)), (try $0.matrix(1, 0), try $0.matrix(1, 1)))
   }
 }
 
 /// The Hessian, with respect to its first argument, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, holomorphic: Bool = false
@@ -153,8 +100,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of three arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B, C) -> R, holomorphic: Bool = false
 ) -> @Sendable (Tensor, B, C) -> R {
@@ -162,8 +107,6 @@ public func hessian<B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of three arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, holomorphic: Bool = false
@@ -172,8 +115,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false
@@ -182,8 +123,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of three arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor, C) -> R, wrt: SecondArgument, holomorphic: Bool = false
 ) -> @Sendable (A, Tensor, C) -> R {
@@ -191,8 +130,6 @@ public func hessian<A: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of three arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: SecondArgument, holomorphic: Bool = false
@@ -201,8 +138,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its third argument, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument, holomorphic: Bool = false
@@ -211,8 +146,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Hessian, with respect to its third argument, of a function of three arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, Tensor) -> R, wrt: ThirdArgument, holomorphic: Bool = false
 ) -> @Sendable (A, B, Tensor) -> R {
@@ -220,8 +153,6 @@ public func hessian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its third argument, of a function of three arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: ThirdArgument, holomorphic: Bool = false
@@ -230,62 +161,25 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its first two arguments, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<C: PyTree>(
   _ f: @escaping @Sendable (Tensor, Tensor, C) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false
 ) -> @Sendable (Tensor, Tensor, C) -> ((Tensor, Tensor), (Tensor, Tensor)) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<2, holomorphic: holomorphic)
-      return (
-        (try hessian.tensor(0, 0), try hessian.tensor(0, 1)),
-        (try hessian.tensor(1, 0), try hessian.tensor(1, 1))
-      )
-    } catch {
-      raise(error)
-      return ((a, a), (b, b))
-    }
+  packed.hessian(f, of: 0..<2, holomorphic) {
+    ((try $0.tensor(0, 0), try $0.tensor(0, 1)), (try $0.tensor(1, 0), try $0.tensor(1, 1)))
   }
 }
 
 /// The Hessian, with respect to its first two arguments, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments, holomorphic: Bool = false
 ) -> @Sendable (A, B, C) -> ((Jacobian<A, A>, Jacobian<A, B>), (Jacobian<B, A>, Jacobian<B, B>)) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<2, holomorphic: holomorphic)
-      return (
-        (try hessian.matrix(0, 0), try hessian.matrix(0, 1)),
-        (try hessian.matrix(1, 0), try hessian.matrix(1, 1))
-      )
-    } catch {
-      raise(error)
-      return (
-        (Jacobian(placeholderFor: a, a), Jacobian(placeholderFor: a, b)),
-        (Jacobian(placeholderFor: b, a), Jacobian(placeholderFor: b, b))
-      )
-    }
+  packed.hessian(f, of: 0..<2, holomorphic) {
+    ((try $0.matrix(0, 0), try $0.matrix(0, 1)), (try $0.matrix(1, 0), try $0.matrix(1, 1)))
   }
 }
 
 /// The Hessian, with respect to all its arguments, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian(
   _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false
@@ -294,29 +188,16 @@ public func hessian(
     (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)
   )
 {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<3, holomorphic: holomorphic)
-      return (
-        (try hessian.tensor(0, 0), try hessian.tensor(0, 1), try hessian.tensor(0, 2)),
-        (try hessian.tensor(1, 0), try hessian.tensor(1, 1), try hessian.tensor(1, 2)),
-        (try hessian.tensor(2, 0), try hessian.tensor(2, 1), try hessian.tensor(2, 2))
-      )
-    } catch {
-      raise(error)
-      return ((a, a, a), (b, b, b), (c, c, c))
-    }
+  packed.hessian(f, of: 0..<3, holomorphic) {
+    (
+      (try $0.tensor(0, 0), try $0.tensor(0, 1), try $0.tensor(0, 2)),
+      (try $0.tensor(1, 0), try $0.tensor(1, 1), try $0.tensor(1, 2)),
+      (try $0.tensor(2, 0), try $0.tensor(2, 1), try $0.tensor(2, 2))
+    )
   }
 }
 
 /// The Hessian, with respect to all its arguments, of a function of three arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments, holomorphic: Bool = false
 )
@@ -326,42 +207,16 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree>(
     (Jacobian<C, A>, Jacobian<C, B>, Jacobian<C, C>)
   )
 {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<3, holomorphic: holomorphic)
-      return (
-        (try hessian.matrix(0, 0), try hessian.matrix(0, 1), try hessian.matrix(0, 2)),
-        (try hessian.matrix(1, 0), try hessian.matrix(1, 1), try hessian.matrix(1, 2)),
-        (try hessian.matrix(2, 0), try hessian.matrix(2, 1), try hessian.matrix(2, 2))
-      )
-    } catch {
-      raise(error)
-      return (
-        (
-          Jacobian(placeholderFor: a, a), Jacobian(placeholderFor: a, b),
-          Jacobian(placeholderFor: a, c)
-        ),
-        (
-          Jacobian(placeholderFor: b, a), Jacobian(placeholderFor: b, b),
-          Jacobian(placeholderFor: b, c)
-        ),
-        (
-          Jacobian(placeholderFor: c, a), Jacobian(placeholderFor: c, b),
-          Jacobian(placeholderFor: c, c)
-        )
-      )
-    }
+  packed.hessian(f, of: 0..<3, holomorphic) {
+    (
+      (try $0.matrix(0, 0), try $0.matrix(0, 1), try $0.matrix(0, 2)),
+      (try $0.matrix(1, 0), try $0.matrix(1, 1), try $0.matrix(1, 2)),
+      (try $0.matrix(2, 0), try $0.matrix(2, 1), try $0.matrix(2, 2))
+    )
   }
 }
 
 /// The Hessian, with respect to its first argument, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, holomorphic: Bool = false
@@ -370,8 +225,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of four arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B, C, D) -> R, holomorphic: Bool = false
 ) -> @Sendable (Tensor, B, C, D) -> R {
@@ -379,8 +232,6 @@ public func hessian<B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its first argument, of a function of four arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, holomorphic: Bool = false
@@ -389,8 +240,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false
@@ -399,8 +248,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of four arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor, C, D) -> R, wrt: SecondArgument, holomorphic: Bool = false
 ) -> @Sendable (A, Tensor, C, D) -> R {
@@ -408,8 +255,6 @@ public func hessian<A: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its second argument, of a function of four arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: SecondArgument, holomorphic: Bool = false
@@ -418,8 +263,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its third argument, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument, holomorphic: Bool = false
@@ -428,8 +271,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Hessian, with respect to its third argument, of a function of four arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, Tensor, D) -> R, wrt: ThirdArgument, holomorphic: Bool = false
 ) -> @Sendable (A, B, Tensor, D) -> R {
@@ -437,8 +278,6 @@ public func hessian<A: PyTree, B: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its third argument, of a function of four arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: ThirdArgument, holomorphic: Bool = false
@@ -447,8 +286,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its fourth argument, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument, holomorphic: Bool = false
@@ -457,8 +294,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Hessian, with respect to its fourth argument, of a function of four arguments, from a tensor to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, Tensor) -> R, wrt: FourthArgument, holomorphic: Bool = false
 ) -> @Sendable (A, B, C, Tensor) -> R {
@@ -466,8 +301,6 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its fourth argument, of a function of four arguments, from trees to a tree; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 @_disfavoredOverload
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: FourthArgument, holomorphic: Bool = false
@@ -476,65 +309,26 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Hessian, with respect to its first two arguments, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (Tensor, Tensor, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false
 ) -> @Sendable (Tensor, Tensor, C, D) -> ((Tensor, Tensor), (Tensor, Tensor)) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<2, holomorphic: holomorphic)
-      return (
-        (try hessian.tensor(0, 0), try hessian.tensor(0, 1)),
-        (try hessian.tensor(1, 0), try hessian.tensor(1, 1))
-      )
-    } catch {
-      raise(error)
-      return ((a, a), (b, b))
-    }
+  packed.hessian(f, of: 0..<2, holomorphic) {
+    ((try $0.tensor(0, 0), try $0.tensor(0, 1)), (try $0.tensor(1, 0), try $0.tensor(1, 1)))
   }
 }
 
 /// The Hessian, with respect to its first two arguments, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments, holomorphic: Bool = false
 ) -> @Sendable (A, B, C, D) -> ((Jacobian<A, A>, Jacobian<A, B>), (Jacobian<B, A>, Jacobian<B, B>))
 {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<2, holomorphic: holomorphic)
-      return (
-        (try hessian.matrix(0, 0), try hessian.matrix(0, 1)),
-        (try hessian.matrix(1, 0), try hessian.matrix(1, 1))
-      )
-    } catch {
-      raise(error)
-      return (
-        (Jacobian(placeholderFor: a, a), Jacobian(placeholderFor: a, b)),
-        (Jacobian(placeholderFor: b, a), Jacobian(placeholderFor: b, b))
-      )
-    }
+  packed.hessian(f, of: 0..<2, holomorphic) {
+    ((try $0.matrix(0, 0), try $0.matrix(0, 1)), (try $0.matrix(1, 0), try $0.matrix(1, 1)))
   }
 }
 
 /// The Hessian, with respect to all its arguments, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian(
   _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false
@@ -544,43 +338,17 @@ public func hessian(
     (Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)
   )
 {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<4, holomorphic: holomorphic)
-      return (
-        (
-          try hessian.tensor(0, 0), try hessian.tensor(0, 1), try hessian.tensor(0, 2),
-          try hessian.tensor(0, 3)
-        ),
-        (
-          try hessian.tensor(1, 0), try hessian.tensor(1, 1), try hessian.tensor(1, 2),
-          try hessian.tensor(1, 3)
-        ),
-        (
-          try hessian.tensor(2, 0), try hessian.tensor(2, 1), try hessian.tensor(2, 2),
-          try hessian.tensor(2, 3)
-        ),
-        (
-          try hessian.tensor(3, 0), try hessian.tensor(3, 1), try hessian.tensor(3, 2),
-          try hessian.tensor(3, 3)
-        )
-      )
-    } catch {
-      raise(error)
-      return ((a, a, a, a), (b, b, b, b), (c, c, c, c), (d, d, d, d))
-    }
+  packed.hessian(f, of: 0..<4, holomorphic) {
+    (
+      (try $0.tensor(0, 0), try $0.tensor(0, 1), try $0.tensor(0, 2), try $0.tensor(0, 3)),
+      (try $0.tensor(1, 0), try $0.tensor(1, 1), try $0.tensor(1, 2), try $0.tensor(1, 3)),
+      (try $0.tensor(2, 0), try $0.tensor(2, 1), try $0.tensor(2, 2), try $0.tensor(2, 3)),
+      (try $0.tensor(3, 0), try $0.tensor(3, 1), try $0.tensor(3, 2), try $0.tensor(3, 3))
+    )
   }
 }
 
 /// The Hessian, with respect to all its arguments, of a function of four arguments, from trees to a tensor; computed forwards over backwards.
-///
-/// - Source: `jax.hessian`.
 public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments, holomorphic: Bool = false
 )
@@ -591,53 +359,12 @@ public func hessian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
     (Jacobian<D, A>, Jacobian<D, B>, Jacobian<D, C>, Jacobian<D, D>)
   )
 {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("hessian", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let hessian = try function.hessian(
-        inputs.leaves, of: 0..<4, holomorphic: holomorphic)
-      return (
-        (
-          try hessian.matrix(0, 0), try hessian.matrix(0, 1), try hessian.matrix(0, 2),
-          try hessian.matrix(0, 3)
-        ),
-        (
-          try hessian.matrix(1, 0), try hessian.matrix(1, 1), try hessian.matrix(1, 2),
-          try hessian.matrix(1, 3)
-        ),
-        (
-          try hessian.matrix(2, 0), try hessian.matrix(2, 1), try hessian.matrix(2, 2),
-          try hessian.matrix(2, 3)
-        ),
-        (
-          try hessian.matrix(3, 0), try hessian.matrix(3, 1), try hessian.matrix(3, 2),
-          try hessian.matrix(3, 3)
-        )
-      )
-    } catch {
-      raise(error)
-      return (
-        (
-          Jacobian(placeholderFor: a, a), Jacobian(placeholderFor: a, b),
-          Jacobian(placeholderFor: a, c), Jacobian(placeholderFor: a, d)
-        ),
-        (
-          Jacobian(placeholderFor: b, a), Jacobian(placeholderFor: b, b),
-          Jacobian(placeholderFor: b, c), Jacobian(placeholderFor: b, d)
-        ),
-        (
-          Jacobian(placeholderFor: c, a), Jacobian(placeholderFor: c, b),
-          Jacobian(placeholderFor: c, c), Jacobian(placeholderFor: c, d)
-        ),
-        (
-          Jacobian(placeholderFor: d, a), Jacobian(placeholderFor: d, b),
-          Jacobian(placeholderFor: d, c), Jacobian(placeholderFor: d, d)
-        )
-      )
-    }
+  packed.hessian(f, of: 0..<4, holomorphic) {
+    (
+      (try $0.matrix(0, 0), try $0.matrix(0, 1), try $0.matrix(0, 2), try $0.matrix(0, 3)),
+      (try $0.matrix(1, 0), try $0.matrix(1, 1), try $0.matrix(1, 2), try $0.matrix(1, 3)),
+      (try $0.matrix(2, 0), try $0.matrix(2, 1), try $0.matrix(2, 2), try $0.matrix(2, 3)),
+      (try $0.matrix(3, 0), try $0.matrix(3, 1), try $0.matrix(3, 2), try $0.matrix(3, 3))
+    )
   }
 }

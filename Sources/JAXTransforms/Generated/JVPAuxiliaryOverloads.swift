@@ -11,223 +11,61 @@ public func jvp<A: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, Aux), _ primals: A,
   _ tangents: A, aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read(), try results.read())
-  } catch {
-    raise(error)
-    let (r0, aux) = f(primals)
-    return (r0, r0, aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of one argument with two results and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, Aux), _ primals: A,
   _ tangents: A, aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()), try results.read())
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(primals)
-    return ((r0, r1), (r0, r1), aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of two arguments with one result and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, Aux), _ primals: (A, B),
   _ tangents: (A, B), aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read(), try results.read())
-  } catch {
-    raise(error)
-    let (r0, aux) = f(primals.0, primals.1)
-    return (r0, r0, aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of two arguments with two results and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, Aux), _ primals: (A, B),
   _ tangents: (A, B), aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()), try results.read())
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(primals.0, primals.1)
-    return ((r0, r1), (r0, r1), aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of three arguments with one result and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, Aux), _ primals: (A, B, C),
   _ tangents: (A, B, C), aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read(), try results.read())
-  } catch {
-    raise(error)
-    let (r0, aux) = f(primals.0, primals.1, primals.2)
-    return (r0, r0, aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of three arguments with two results and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, Aux), _ primals: (A, B, C),
   _ tangents: (A, B, C), aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()), try results.read())
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(primals.0, primals.1, primals.2)
-    return ((r0, r1), (r0, r1), aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of four arguments with one result and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, Aux), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D), aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2, primals.3)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2, tangents.3)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read(), try results.read())
-  } catch {
-    raise(error)
-    let (r0, aux) = f(primals.0, primals.1, primals.2, primals.3)
-    return (r0, r0, aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }
 
 /// The results of a function of four arguments with two results and an auxiliary one, and its derivative in a direction.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, Aux), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D), aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2, primals.3)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2, tangents.3)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()), try results.read())
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(primals.0, primals.1, primals.2, primals.3)
-    return ((r0, r1), (r0, r1), aux)
-  }
+  packed.jvp(auxiliary: f, primals, tangents)
 }

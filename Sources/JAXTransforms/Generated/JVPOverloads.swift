@@ -9,300 +9,93 @@ public func jvp<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ primals: A,
   _ tangents: A
 ) -> (value: R, tangent: R) {
-  do {
-    let inputs = TreeWriter(primals)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read()))
-    }
-    let direction = TreeWriter(tangents)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read())
-  } catch {
-    raise(error)
-    return (f(primals), f(primals))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of one argument with two results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), _ primals: A,
   _ tangents: A
 ) -> (value: (R, S), tangent: (R, S)) {
-  do {
-    let inputs = TreeWriter(primals)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (f(primals), f(primals))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of one argument with three results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), _ primals: A,
   _ tangents: A
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  do {
-    let inputs = TreeWriter(primals)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (f(primals), f(primals))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of two arguments with one result, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ primals: (A, B),
   _ tangents: (A, B)
 ) -> (value: R, tangent: R) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read()))
-    }
-    let direction = TreeWriter(tangents.0, tangents.1)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read())
-  } catch {
-    raise(error)
-    return (f(primals.0, primals.1), f(primals.0, primals.1))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of two arguments with two results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), _ primals: (A, B),
   _ tangents: (A, B)
 ) -> (value: (R, S), tangent: (R, S)) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (f(primals.0, primals.1), f(primals.0, primals.1))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of two arguments with three results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), _ primals: (A, B),
   _ tangents: (A, B)
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (f(primals.0, primals.1), f(primals.0, primals.1))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of three arguments with one result, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ primals: (A, B, C),
   _ tangents: (A, B, C)
 ) -> (value: R, tangent: R) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read())
-  } catch {
-    raise(error)
-    return (f(primals.0, primals.1, primals.2), f(primals.0, primals.1, primals.2))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of three arguments with two results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), _ primals: (A, B, C),
   _ tangents: (A, B, C)
 ) -> (value: (R, S), tangent: (R, S)) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (f(primals.0, primals.1, primals.2), f(primals.0, primals.1, primals.2))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of three arguments with three results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ primals: (A, B, C),
   _ tangents: (A, B, C)
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (f(primals.0, primals.1, primals.2), f(primals.0, primals.1, primals.2))
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of four arguments with one result, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D)
 ) -> (value: R, tangent: R) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2, primals.3)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      results.write(
-        f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2, tangents.3)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: R = try results.read()
-    return (value, try derivatives.read())
-  } catch {
-    raise(error)
-    return (
-      f(primals.0, primals.1, primals.2, primals.3), f(primals.0, primals.1, primals.2, primals.3)
-    )
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of four arguments with two results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D)
 ) -> (value: (R, S), tangent: (R, S)) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2, primals.3)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2, tangents.3)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S) = (try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (
-      f(primals.0, primals.1, primals.2, primals.3), f(primals.0, primals.1, primals.2, primals.3)
-    )
-  }
+  packed.jvp(f, primals, tangents)
 }
 
 /// The results of a function of four arguments with three results, and its derivative in a direction.
-///
-/// - Source: `jax.jvp`.
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D)
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  do {
-    let inputs = TreeWriter(primals.0, primals.1, primals.2, primals.3)
-    let function = FlatFunction("jvp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let direction = TreeWriter(tangents.0, tangents.1, tangents.2, tangents.3)
-    var (results, derivatives) = try function.jvp(
-      inputs.leaves, direction.leaves, structures: direction.structures)
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (value, (try derivatives.read(), try derivatives.read(), try derivatives.read()))
-  } catch {
-    raise(error)
-    return (
-      f(primals.0, primals.1, primals.2, primals.3), f(primals.0, primals.1, primals.2, primals.3)
-    )
-  }
+  packed.jvp(f, primals, tangents)
 }

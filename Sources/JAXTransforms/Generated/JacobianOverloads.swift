@@ -12,8 +12,6 @@ public func jacobian<A: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of one argument, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<R: PyTree>(
   _ f: @escaping @Sendable (Tensor) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -22,8 +20,6 @@ public func jacobian<R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of one argument, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -44,8 +40,6 @@ public func jacobian<A: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> A {
@@ -53,8 +47,6 @@ public func jacobian<A: PyTree, B: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -63,8 +55,6 @@ public func jacobian<B: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -73,10 +63,6 @@ public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), aux: LastResult, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -85,8 +71,6 @@ public func jacobian<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -95,8 +79,6 @@ public func jacobian<A: PyTree, B: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor) -> R, wrt: SecondArgument, holomorphic: Bool = false,
@@ -106,8 +88,6 @@ public func jacobian<A: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, wrt: SecondArgument, holomorphic: Bool = false,
@@ -117,10 +97,6 @@ public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -129,8 +105,6 @@ public func jacobian<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of two arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -139,8 +113,6 @@ public func jacobian<A: PyTree, B: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of two arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, wrt: AllArguments, holomorphic: Bool = false,
@@ -150,10 +122,6 @@ public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of two arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -162,8 +130,6 @@ public func jacobian<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> A {
@@ -171,8 +137,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B, C) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -181,8 +145,6 @@ public func jacobian<B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -191,10 +153,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), aux: LastResult, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -203,8 +161,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -213,8 +169,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor, C) -> R, wrt: SecondArgument, holomorphic: Bool = false,
@@ -224,8 +178,6 @@ public func jacobian<A: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: SecondArgument, holomorphic: Bool = false,
@@ -235,10 +187,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -247,8 +195,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -257,8 +203,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, Tensor) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
@@ -268,8 +212,6 @@ public func jacobian<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
@@ -279,10 +221,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -291,8 +229,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -301,8 +237,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: FirstTwoArguments, holomorphic: Bool = false,
@@ -312,10 +246,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -324,8 +254,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -334,8 +262,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: AllArguments, holomorphic: Bool = false,
@@ -345,10 +271,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -357,8 +279,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> A {
@@ -366,8 +286,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B, C, D) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -376,8 +294,6 @@ public func jacobian<B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, holomorphic: Bool = false, allowInt: Bool = false
@@ -386,10 +302,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -398,8 +310,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -408,8 +318,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor, C, D) -> R, wrt: SecondArgument, holomorphic: Bool = false,
@@ -419,8 +327,6 @@ public func jacobian<A: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: SecondArgument, holomorphic: Bool = false,
@@ -430,10 +336,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -442,8 +344,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -452,8 +352,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, Tensor, D) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
@@ -463,8 +361,6 @@ public func jacobian<A: PyTree, B: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
@@ -474,10 +370,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -486,8 +378,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -496,8 +386,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, Tensor) -> R, wrt: FourthArgument, holomorphic: Bool = false,
@@ -507,8 +395,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: FourthArgument, holomorphic: Bool = false,
@@ -518,10 +404,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -530,8 +412,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -540,8 +420,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: FirstTwoArguments, holomorphic: Bool = false,
@@ -551,10 +429,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -563,8 +437,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
@@ -573,8 +445,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacobian`.
 @_disfavoredOverload
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: AllArguments, holomorphic: Bool = false,
@@ -584,10 +454,6 @@ public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacobian`.
 public func jacobian<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false

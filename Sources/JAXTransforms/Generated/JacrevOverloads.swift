@@ -8,66 +8,23 @@
 public func jacrev<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> A {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(0)
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of one argument, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<R: PyTree>(
   _ f: @escaping @Sendable (Tensor) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (Tensor) -> R {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(0)
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.column(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of one argument, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> Jacobian<R, A> {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(0)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a), a)
-    }
-  }
+  packed.matrix(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of one argument with an auxiliary result, from trees to a tensor; computed backwards, row by row.
@@ -79,1331 +36,427 @@ public func jacrev<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux), aux: LastResult, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A) -> (jacobian: A, aux: Aux) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(0), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a)
-      return (a, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> A {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(0)
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (Tensor, B) -> R {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(0)
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.column(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> Jacobian<R, A> {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(0)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b), a)
-    }
-  }
+  packed.matrix(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of two arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), aux: LastResult, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B) -> (jacobian: A, aux: Aux) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(0), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b)
-      return (a, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B) -> B {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(1)
-    } catch {
-      raise(error)
-      return b
-    }
-  }
+  packed.rows(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor) -> R, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, Tensor) -> R {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(1)
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.column(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B) -> Jacobian<R, B> {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(1)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b), b)
-    }
-  }
+  packed.matrix(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of two arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (jacobian: B, aux: Aux) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(1), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b)
-      return (b, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of two arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B) -> (A, B) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.row(0), try jacobian.row(1))
-    } catch {
-      raise(error)
-      return (a, b)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of two arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B) -> (Jacobian<R, A>, Jacobian<R, B>) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.matrix(0), try jacobian.matrix(1))
-    } catch {
-      raise(error)
-      return (Jacobian(placeholderFor: f(a, b), a), Jacobian(placeholderFor: f(a, b), b))
-    }
-  }
+  packed.matrices(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of two arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (jacobian: (A, B), aux: Aux) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return ((try jacobian.row(0), try jacobian.row(1)), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b)
-      return ((a, b), aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> A {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(0)
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B, C) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (Tensor, B, C) -> R {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(0)
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.column(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> Jacobian<R, A> {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(0)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c), a)
-    }
-  }
+  packed.matrix(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), aux: LastResult, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (jacobian: A, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(0), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (a, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> B {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(1)
-    } catch {
-      raise(error)
-      return b
-    }
-  }
+  packed.rows(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor, C) -> R, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, Tensor, C) -> R {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(1)
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.column(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> Jacobian<R, B> {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(1)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c), b)
-    }
-  }
+  packed.matrix(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (jacobian: B, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(1), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (b, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> C {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(2)
-    } catch {
-      raise(error)
-      return c
-    }
-  }
+  packed.rows(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, Tensor) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, Tensor) -> R {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(2)
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.column(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> Jacobian<R, C> {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(2)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c), c)
-    }
-  }
+  packed.matrix(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (jacobian: C, aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(2), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return (c, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (A, B) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.row(0), try jacobian.row(1))
-    } catch {
-      raise(error)
-      return (a, b)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: FirstTwoArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (Jacobian<R, A>, Jacobian<R, B>) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.matrix(0), try jacobian.matrix(1))
-    } catch {
-      raise(error)
-      return (Jacobian(placeholderFor: f(a, b, c), a), Jacobian(placeholderFor: f(a, b, c), b))
-    }
-  }
+  packed.matrices(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (jacobian: (A, B), aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return ((try jacobian.row(0), try jacobian.row(1)), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return ((a, b), aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of three arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (A, B, C) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.row(0), try jacobian.row(1), try jacobian.row(2))
-    } catch {
-      raise(error)
-      return (a, b, c)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of three arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (Jacobian<R, A>, Jacobian<R, B>, Jacobian<R, C>) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.matrix(0), try jacobian.matrix(1), try jacobian.matrix(2))
-    } catch {
-      raise(error)
-      return (
-        Jacobian(placeholderFor: f(a, b, c), a), Jacobian(placeholderFor: f(a, b, c), b),
-        Jacobian(placeholderFor: f(a, b, c), c)
-      )
-    }
-  }
+  packed.matrices(.reverse, f, of: 0..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of three arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (jacobian: (A, B, C), aux: Aux) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<3, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (
-        (try jacobian.row(0), try jacobian.row(1), try jacobian.row(2)), try jacobian.auxiliary()
-      )
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c)
-      return ((a, b, c), aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> A {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(0)
-    } catch {
-      raise(error)
-      return a
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Tensor, B, C, D) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (Tensor, B, C, D) -> R {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(0)
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.column(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> Jacobian<R, A> {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(0)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c, d), a)
-    }
-  }
+  packed.matrix(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (jacobian: A, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<1, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(0), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (a, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> B {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(1)
-    } catch {
-      raise(error)
-      return b
-    }
-  }
+  packed.rows(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, Tensor, C, D) -> R, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, Tensor, C, D) -> R {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(1)
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.column(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: SecondArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> Jacobian<R, B> {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(1)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c, d), b)
-    }
-  }
+  packed.matrix(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its second argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (jacobian: B, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 1..<2, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(1), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (b, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> C {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(2)
-    } catch {
-      raise(error)
-      return c
-    }
-  }
+  packed.rows(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, Tensor, D) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, Tensor, D) -> R {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(2)
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.column(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: ThirdArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> Jacobian<R, C> {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(2)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c, d), c)
-    }
-  }
+  packed.matrix(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its third argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (jacobian: C, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 2..<3, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(2), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (c, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> D {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 3..<4, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.row(3)
-    } catch {
-      raise(error)
-      return d
-    }
-  }
+  packed.rows(.reverse, f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments, from a tensor to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, Tensor) -> R, wrt: FourthArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, Tensor) -> R {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 3..<4, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.column(3)
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.column(.reverse, f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: FourthArgument, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> Jacobian<R, D> {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 3..<4, holomorphic: holomorphic, allowInt: allowInt)
-      return try jacobian.matrix(3)
-    } catch {
-      raise(error)
-      return Jacobian(placeholderFor: f(a, b, c, d), d)
-    }
-  }
+  packed.matrix(.reverse, f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its fourth argument, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (jacobian: D, aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 3..<4, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (try jacobian.row(3), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return (d, aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (A, B) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.row(0), try jacobian.row(1))
-    } catch {
-      raise(error)
-      return (a, b)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: FirstTwoArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (Jacobian<R, A>, Jacobian<R, B>) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.matrix(0), try jacobian.matrix(1))
-    } catch {
-      raise(error)
-      return (
-        Jacobian(placeholderFor: f(a, b, c, d), a), Jacobian(placeholderFor: f(a, b, c, d), b)
-      )
-    }
-  }
+  packed.matrices(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to its first two arguments, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (jacobian: (A, B), aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<2, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return ((try jacobian.row(0), try jacobian.row(1)), try jacobian.auxiliary())
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return ((a, b), aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<2, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of four arguments, from trees to a tensor; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (A, B, C, D) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<4, holomorphic: holomorphic, allowInt: allowInt)
-      return (try jacobian.row(0), try jacobian.row(1), try jacobian.row(2), try jacobian.row(3))
-    } catch {
-      raise(error)
-      return (a, b, c, d)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<4, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of four arguments, from trees to a tree; computed backwards, row by row.
-///
-/// - Source: `jax.jacrev`.
 @_disfavoredOverload
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, wrt: AllArguments, holomorphic: Bool = false,
   allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (Jacobian<R, A>, Jacobian<R, B>, Jacobian<R, C>, Jacobian<R, D>) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<4, holomorphic: holomorphic, allowInt: allowInt)
-      return (
-        try jacobian.matrix(0), try jacobian.matrix(1), try jacobian.matrix(2),
-        try jacobian.matrix(3)
-      )
-    } catch {
-      raise(error)
-      return (
-        Jacobian(placeholderFor: f(a, b, c, d), a), Jacobian(placeholderFor: f(a, b, c, d), b),
-        Jacobian(placeholderFor: f(a, b, c, d), c), Jacobian(placeholderFor: f(a, b, c, d), d)
-      )
-    }
-  }
+  packed.matrices(.reverse, f, of: 0..<4, holomorphic, allowInt)
 }
 
 /// The Jacobian, with respect to all its arguments, of a function of four arguments with an auxiliary result, from trees to a tensor; computed backwards, row by row.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.jacrev`.
 public func jacrev<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments, aux: LastResult,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (jacobian: (A, B, C, D), aux: Aux) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("jacrev", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let jacobian = try function.jacobian(
-        .reverse, inputs.leaves, of: 0..<4, holomorphic: holomorphic, allowInt: allowInt,
-        auxiliary: 1)
-      return (
-        (try jacobian.row(0), try jacobian.row(1), try jacobian.row(2), try jacobian.row(3)),
-        try jacobian.auxiliary()
-      )
-    } catch {
-      raise(error)
-      let (_, aux) = f(a, b, c, d)
-      return ((a, b, c, d), aux)
-    }
-  }
+  packed.rows(.reverse, f, of: 0..<4, holomorphic, allowInt)
 }

@@ -8,609 +8,145 @@
 public func jit<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
 ) -> @Sendable (A) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(f(try arguments.read()))
-  }
-  return { a in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(a)] })
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of one argument with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f"
 ) -> @Sendable (A) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(a)] })
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of one argument with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(a)] })
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of two arguments with one result, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
 ) -> @Sendable (A, B) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read()))
-  }
-  return { a, b in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(a), tree.structure(b)] })
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of two arguments with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(a), tree.structure(b)] })
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of two arguments with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(a), tree.structure(b)] })
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of three arguments with one result, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
 ) -> @Sendable (A, B, C) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-  }
-  return { a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(a), tree.structure(b), tree.structure(c)] })
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of three arguments with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(a), tree.structure(b), tree.structure(c)] })
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of three arguments with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(a), tree.structure(b), tree.structure(c)] })
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of four arguments with one result, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(
-      f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-  }
-  return { a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d)]
-        })
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of four arguments with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d)]
-        })
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of four arguments with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d)]
-        })
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of five arguments with one result, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D, E) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(
-      f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-        try arguments.read()))
-  }
-  return { a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
-            tree.structure(e),
-          ]
-        })
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of five arguments with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D, E) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
-            tree.structure(e),
-          ]
-        })
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of five arguments with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D, E) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
-            tree.structure(e),
-          ]
-        })
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of six arguments with one result, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E, G) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(
-      f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-        try arguments.read(), try arguments.read()))
-  }
-  return { a, b, c, d, e, g in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      g.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
-            tree.structure(e), tree.structure(g),
-          ]
-        })
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, g)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of six arguments with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, G) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-  }
-  return { a, b, c, d, e, g in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      g.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
-            tree.structure(e), tree.structure(g),
-          ]
-        })
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, g)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of six arguments with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, G) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read())
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { a, b, c, d, e, g in
-    do {
-      var arguments = TreeFlattener()
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      g.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(a), tree.structure(b), tree.structure(c), tree.structure(d),
-            tree.structure(e), tree.structure(g),
-          ]
-        })
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, g)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of six or more arguments with one result, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    results.write(
-      f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-        try arguments.read(), try arguments.read(), repeat try arguments.read((each Rest).self)))
-  }
-  return { (a: A, b: B, c: C, d: D, e: E, g: G, rest: repeat each Rest) in
-    do {
-      let arguments = ManyArguments(a, b, c, d, e, g, repeat each rest)
-      var results = try function.call(
-        arguments.leaves, arguments.structure, describing: arguments.describe)
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, g, repeat each rest)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of six or more arguments with two results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
@@ -618,29 +154,10 @@ public func jit<
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read(), repeat try arguments.read((each Rest).self))
-    results.write(r0)
-    results.write(r1)
-  }
-  return { (a: A, b: B, c: C, d: D, e: E, g: G, rest: repeat each Rest) in
-    do {
-      let arguments = ManyArguments(a, b, c, d, e, g, repeat each rest)
-      var results = try function.call(
-        arguments.leaves, arguments.structure, describing: arguments.describe)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, g, repeat each rest)
-    }
-  }
+  packed.jit(f, name: name)
 }
 
 /// The function of six or more arguments with three results, compiled for the types it is called with.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
@@ -648,23 +165,5 @@ public func jit<
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    let (r0, r1, r2) = f(
-      try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read(), repeat try arguments.read((each Rest).self))
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { (a: A, b: B, c: C, d: D, e: E, g: G, rest: repeat each Rest) in
-    do {
-      let arguments = ManyArguments(a, b, c, d, e, g, repeat each rest)
-      var results = try function.call(
-        arguments.leaves, arguments.structure, describing: arguments.describe)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, g, repeat each rest)
-    }
-  }
+  packed.jit(f, name: name)
 }

@@ -11,937 +11,190 @@
 public func jit<State: PyTree>(
   _ f: @escaping @Sendable (inout State) -> Void, name: String = "f"
 ) -> @Sendable (inout State) -> Void {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    f(&state)
-    results.write(state)
-  }
-  return { state in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state)] }, donated: donated,
-        shared: shared)
-      try results.update(&state)
-      return ()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state with one result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State) -> R, name: String = "f"
 ) -> @Sendable (inout State) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let r0 = f(&state)
-    results.write(state)
-    results.write(r0)
-  }
-  return { state in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state)] }, donated: donated,
-        shared: shared)
-      try results.update(&state)
-      return try results.read()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state with two results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1) = f(&state)
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-  }
-  return { state in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state)] }, donated: donated,
-        shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state with three results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1, r2) = f(&state)
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { state in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state)] }, donated: donated,
-        shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and one argument with no result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A) -> Void {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    f(&state, try arguments.read())
-    results.write(state)
-  }
-  return { state, a in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state), tree.structure(a)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return ()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and one argument with one result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> R, name: String = "f"
 ) -> @Sendable (inout State, A) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let r0 = f(&state, try arguments.read())
-    results.write(state)
-    results.write(r0)
-  }
-  return { state, a in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state), tree.structure(a)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return try results.read()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and one argument with two results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1) = f(&state, try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-  }
-  return { state, a in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state), tree.structure(a)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and one argument with three results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1, r2) = f(&state, try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { state, a in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure, describing: { [tree.structure(state), tree.structure(a)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and two arguments with no result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A, B) -> Void {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    f(&state, try arguments.read(), try arguments.read())
-    results.write(state)
-  }
-  return { state, a, b in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(state), tree.structure(a), tree.structure(b)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return ()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and two arguments with one result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> R, name: String = "f"
 ) -> @Sendable (inout State, A, B) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let r0 = f(&state, try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-  }
-  return { state, a, b in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(state), tree.structure(a), tree.structure(b)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return try results.read()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and two arguments with two results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A, B) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1) = f(&state, try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-  }
-  return { state, a, b in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(state), tree.structure(a), tree.structure(b)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and two arguments with three results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A, B) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1, r2) = f(&state, try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { state, a, b in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: { [tree.structure(state), tree.structure(a), tree.structure(b)] },
-        donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and three arguments with no result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> Void {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    f(&state, try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(state)
-  }
-  return { state, a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c)]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return ()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and three arguments with one result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> R, name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let r0 = f(&state, try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-  }
-  return { state, a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c)]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return try results.read()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and three arguments with two results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1) = f(&state, try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-  }
-  return { state, a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c)]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and three arguments with three results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A, B, C) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1, r2) = f(&state, try arguments.read(), try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { state, a, b, c in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c)]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and four arguments with no result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D) -> Void {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    results.write(state)
-  }
-  return { state, a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return ()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and four arguments with one result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> R, name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let r0 = f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    results.write(state)
-    results.write(r0)
-  }
-  return { state, a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return try results.read()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and four arguments with two results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1) = f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-  }
-  return { state, a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and four arguments with three results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<
   State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1, r2) = f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()
-    )
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { state, a, b, c, d in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and five arguments with no result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D, E) -> Void, name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D, E) -> Void {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read())
-    results.write(state)
-  }
-  return { state, a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d), tree.structure(e),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return ()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d, e)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and five arguments with one result, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D, E) -> R, name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D, E) -> R {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let r0 = f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-  }
-  return { state, a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d), tree.structure(e),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return try results.read()
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d, e)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and five arguments with two results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<
   State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree
 >(
   _ f: @escaping @Sendable (inout State, A, B, C, D, E) -> (R, S), name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D, E) -> (R, S) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1) = f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-  }
-  return { state, a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d), tree.structure(e),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d, e)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }
 
 /// The function of a state and five arguments with three results, compiled; the state's memory is reused.
-///
-/// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
-///
-/// - Source: `jax.jit`.
 @_disfavoredOverload
 public func jit<
   State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree,
@@ -949,42 +202,5 @@ public func jit<
 >(
   _ f: @escaping @Sendable (inout State, A, B, C, D, E) -> (R, S, T), name: String = "f"
 ) -> @Sendable (inout State, A, B, C, D, E) -> (R, S, T) {
-  let function = JitFunction(name: name) { arguments, results in
-    var state: State = try arguments.read()
-    let (r0, r1, r2) = f(
-      &state, try arguments.read(), try arguments.read(), try arguments.read(),
-      try arguments.read(), try arguments.read())
-    results.write(state)
-    results.write(r0)
-    results.write(r1)
-    results.write(r2)
-  }
-  return { state, a, b, c, d, e in
-    do {
-      var arguments = TreeFlattener()
-      let shared = state.sharedLeaves()
-      state.flatten(into: &arguments)
-      let donated = 0..<arguments.leaves.count
-      a.flatten(into: &arguments)
-      b.flatten(into: &arguments)
-      c.flatten(into: &arguments)
-      d.flatten(into: &arguments)
-      e.flatten(into: &arguments)
-      let structure = arguments.finish()
-      var results = try function.call(
-        arguments.leaves, structure,
-        describing: {
-          [
-            tree.structure(state), tree.structure(a), tree.structure(b), tree.structure(c),
-            tree.structure(d), tree.structure(e),
-          ]
-        }, donated: donated, shared: shared)
-      try results.update(&state)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      var unchanged = state
-      return f(&unchanged, a, b, c, d, e)
-    }
-  }
+  packed.jit(updating: f, name: name)
 }

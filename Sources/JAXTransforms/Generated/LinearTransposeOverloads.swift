@@ -10,379 +10,84 @@
 public func linearTranspose<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
 ) -> @Sendable (R) -> A {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read()))
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0 in
-      do {
-        let vector = TreeWriter(v0)
-        var results = try transposed(vector.leaves, vector.structures)
-        return try results.read()
-      } catch {
-        raise(error)
-        return a
-      }
-    }
-  } catch {
-    raise(error)
-    return { _ in a }
-  }
+  packed.linearTranspose(f, a)
 }
 
 /// The transpose of a linear function of one argument with two results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), _ a: A
 ) -> @Sendable (R, S) -> A {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1 in
-      do {
-        let vector = TreeWriter(v0, v1)
-        var results = try transposed(vector.leaves, vector.structures)
-        return try results.read()
-      } catch {
-        raise(error)
-        return a
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _ in a }
-  }
+  packed.linearTranspose(f, a)
 }
 
 /// The transpose of a linear function of one argument with three results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), _ a: A
 ) -> @Sendable (R, S, T) -> A {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1, v2 in
-      do {
-        let vector = TreeWriter(v0, v1, v2)
-        var results = try transposed(vector.leaves, vector.structures)
-        return try results.read()
-      } catch {
-        raise(error)
-        return a
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _, _ in a }
-  }
+  packed.linearTranspose(f, a)
 }
 
 /// The transpose of a linear function of two arguments with one result.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
 ) -> @Sendable (R) -> (A, B) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read()))
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0 in
-      do {
-        let vector = TreeWriter(v0)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _ in (a, b) }
-  }
+  packed.linearTranspose(f, a, b)
 }
 
 /// The transpose of a linear function of two arguments with two results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), _ a: A, _ b: B
 ) -> @Sendable (R, S) -> (A, B) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1 in
-      do {
-        let vector = TreeWriter(v0, v1)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _ in (a, b) }
-  }
+  packed.linearTranspose(f, a, b)
 }
 
 /// The transpose of a linear function of two arguments with three results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), _ a: A, _ b: B
 ) -> @Sendable (R, S, T) -> (A, B) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1, v2 in
-      do {
-        let vector = TreeWriter(v0, v1, v2)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _, _ in (a, b) }
-  }
+  packed.linearTranspose(f, a, b)
 }
 
 /// The transpose of a linear function of three arguments with one result.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
 ) -> @Sendable (R) -> (A, B, C) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0 in
-      do {
-        let vector = TreeWriter(v0)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b, c)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _ in (a, b, c) }
-  }
+  packed.linearTranspose(f, a, b, c)
 }
 
 /// The transpose of a linear function of three arguments with two results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
 ) -> @Sendable (R, S) -> (A, B, C) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1 in
-      do {
-        let vector = TreeWriter(v0, v1)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b, c)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _ in (a, b, c) }
-  }
+  packed.linearTranspose(f, a, b, c)
 }
 
 /// The transpose of a linear function of three arguments with three results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
 ) -> @Sendable (R, S, T) -> (A, B, C) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1, v2 in
-      do {
-        let vector = TreeWriter(v0, v1, v2)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b, c)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _, _ in (a, b, c) }
-  }
+  packed.linearTranspose(f, a, b, c)
 }
 
 /// The transpose of a linear function of four arguments with one result.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
 ) -> @Sendable (R) -> (A, B, C, D) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      results.write(
-        f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0 in
-      do {
-        let vector = TreeWriter(v0)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read(), try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b, c, d)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _ in (a, b, c, d) }
-  }
+  packed.linearTranspose(f, a, b, c, d)
 }
 
 /// The transpose of a linear function of four arguments with two results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> @Sendable (R, S) -> (A, B, C, D) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1 in
-      do {
-        let vector = TreeWriter(v0, v1)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read(), try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b, c, d)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _ in (a, b, c, d) }
-  }
+  packed.linearTranspose(f, a, b, c, d)
 }
 
 /// The transpose of a linear function of four arguments with three results.
-///
-/// The function is traced for the types of the arguments; their values do not matter, so `shapeDtypeStruct` serves.
-///
-/// - Source: `jax.linear_transpose`.
 public func linearTranspose<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> @Sendable (R, S, T) -> (A, B, C, D) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("linearTranspose", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let transposed = try function.linearTranspose(inputs.leaves)
-    return { v0, v1, v2 in
-      do {
-        let vector = TreeWriter(v0, v1, v2)
-        var results = try transposed(vector.leaves, vector.structures)
-        return (try results.read(), try results.read(), try results.read(), try results.read())
-      } catch {
-        raise(error)
-        return (a, b, c, d)
-      }
-    }
-  } catch {
-    raise(error)
-    return { _, _, _ in (a, b, c, d) }
-  }
+  packed.linearTranspose(f, a, b, c, d)
 }

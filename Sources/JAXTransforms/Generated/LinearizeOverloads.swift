@@ -8,415 +8,82 @@
 public func linearize<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, _ a: A
 ) -> (value: R, pushforward: @Sendable (A) -> R) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read()))
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a), { _ in f(a) })
-  }
+  packed.linearize(f, a)
 }
 
 /// The results of a function of one argument with two results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), _ a: A
 ) -> (value: (R, S), pushforward: @Sendable (A) -> (R, S)) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a), { _ in f(a) })
-  }
+  packed.linearize(f, a)
 }
 
 /// The results of a function of one argument with three results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), _ a: A
 ) -> (value: (R, S, T), pushforward: @Sendable (A) -> (R, S, T)) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a), { _ in f(a) })
-  }
+  packed.linearize(f, a)
 }
 
 /// The results of a function of two arguments with one result, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
 ) -> (value: R, pushforward: @Sendable (A, B) -> R) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read()))
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a, b)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b), { _, _ in f(a, b) })
-  }
+  packed.linearize(f, a, b)
 }
 
 /// The results of a function of two arguments with two results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), _ a: A, _ b: B
 ) -> (value: (R, S), pushforward: @Sendable (A, B) -> (R, S)) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a, b)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b), { _, _ in f(a, b) })
-  }
+  packed.linearize(f, a, b)
 }
 
 /// The results of a function of two arguments with three results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), _ a: A, _ b: B
 ) -> (value: (R, S, T), pushforward: @Sendable (A, B) -> (R, S, T)) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a, b)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b), { _, _ in f(a, b) })
-  }
+  packed.linearize(f, a, b)
 }
 
 /// The results of a function of three arguments with one result, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
 ) -> (value: R, pushforward: @Sendable (A, B, C) -> R) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0, v1, v2 in
-        do {
-          let vector = TreeWriter(v0, v1, v2)
-          var results = try linear(vector.leaves, vector.structures)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a, b, c)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b, c), { _, _, _ in f(a, b, c) })
-  }
+  packed.linearize(f, a, b, c)
 }
 
 /// The results of a function of three arguments with two results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
 ) -> (value: (R, S), pushforward: @Sendable (A, B, C) -> (R, S)) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1, v2 in
-        do {
-          let vector = TreeWriter(v0, v1, v2)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a, b, c)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b, c), { _, _, _ in f(a, b, c) })
-  }
+  packed.linearize(f, a, b, c)
 }
 
 /// The results of a function of three arguments with three results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
 ) -> (value: (R, S, T), pushforward: @Sendable (A, B, C) -> (R, S, T)) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1, v2 in
-        do {
-          let vector = TreeWriter(v0, v1, v2)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a, b, c)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b, c), { _, _, _ in f(a, b, c) })
-  }
+  packed.linearize(f, a, b, c)
 }
 
 /// The results of a function of four arguments with one result, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: R, pushforward: @Sendable (A, B, C, D) -> R) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      results.write(
-        f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0, v1, v2, v3 in
-        do {
-          let vector = TreeWriter(v0, v1, v2, v3)
-          var results = try linear(vector.leaves, vector.structures)
-          return try results.read()
-        } catch {
-          raise(error)
-          return f(a, b, c, d)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b, c, d), { _, _, _, _ in f(a, b, c, d) })
-  }
+  packed.linearize(f, a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: (R, S), pushforward: @Sendable (A, B, C, D) -> (R, S)) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1, v2, v3 in
-        do {
-          let vector = TreeWriter(v0, v1, v2, v3)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a, b, c, d)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b, c, d), { _, _, _, _ in f(a, b, c, d) })
-  }
+  packed.linearize(f, a, b, c, d)
 }
 
 /// The results of a function of four arguments with three results, and its derivative as a linear function.
-///
-/// - Source: `jax.linearize`.
 public func linearize<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: (R, S, T), pushforward: @Sendable (A, B, C, D) -> (R, S, T)) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("linearize", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.linearize(inputs.leaves)
-    var results = values
-    let value: (R, S, T) = (try results.read(), try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1, v2, v3 in
-        do {
-          let vector = TreeWriter(v0, v1, v2, v3)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return f(a, b, c, d)
-        }
-      }
-    )
-  } catch {
-    raise(error)
-    return (f(a, b, c, d), { _, _, _, _ in f(a, b, c, d) })
-  }
+  packed.linearize(f, a, b, c, d)
 }

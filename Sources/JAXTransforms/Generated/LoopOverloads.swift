@@ -22,131 +22,32 @@ extension lax {
     _ condition: (A) -> Tensor, _ body: (A) -> A, _ initial: A,
     maxSteps: Int? = nil, checkpoints: Int? = nil
   ) -> A {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial)
-      var results = try whileLoop(
-        state, maxSteps: maxSteps, checkpoints: checkpoints,
-        condition: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          return condition(try reader.read())
-        },
-        body: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          return TreeWriter(body(try reader.read()))
-        })
-      return try results.read()
-    }
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
   }
 
   /// The last state of a loop that runs as long as a condition holds.
-  ///
-  /// The number of steps may depend on the state. Reverse mode goes back through the loop by running it again from
-  /// checkpoints, in memory that does not grow with the number of steps.
-  ///
-  ///     lax.whileLoop({ x in x .< 100 }, { x in x * 2 }, 3)          // 192
-  ///
-  /// - Parameters:
-  ///   - condition: whether there is another step.
-  ///   - body: the next state, of the same structure, shapes and dtypes.
-  ///   - initial: the state to begin with.
-  ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
-  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
-  /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree, B: PyTree>(
     _ condition: (A, B) -> Tensor, _ body: (A, B) -> (A, B), _ initial: (A, B),
     maxSteps: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B) {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial.0, initial.1)
-      var results = try whileLoop(
-        state, maxSteps: maxSteps, checkpoints: checkpoints,
-        condition: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          return condition(try reader.read(), try reader.read())
-        },
-        body: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          let (r0, r1) = body(try reader.read(), try reader.read())
-          return TreeWriter(r0, r1)
-        })
-      return (try results.read(), try results.read())
-    }
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
   }
 
   /// The last state of a loop that runs as long as a condition holds.
-  ///
-  /// The number of steps may depend on the state. Reverse mode goes back through the loop by running it again from
-  /// checkpoints, in memory that does not grow with the number of steps.
-  ///
-  ///     lax.whileLoop({ x in x .< 100 }, { x in x * 2 }, 3)          // 192
-  ///
-  /// - Parameters:
-  ///   - condition: whether there is another step.
-  ///   - body: the next state, of the same structure, shapes and dtypes.
-  ///   - initial: the state to begin with.
-  ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
-  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
-  /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree, B: PyTree, C: PyTree>(
     _ condition: (A, B, C) -> Tensor, _ body: (A, B, C) -> (A, B, C), _ initial: (A, B, C),
     maxSteps: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B, C) {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      var results = try whileLoop(
-        state, maxSteps: maxSteps, checkpoints: checkpoints,
-        condition: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          return condition(try reader.read(), try reader.read(), try reader.read())
-        },
-        body: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          let (r0, r1, r2) = body(try reader.read(), try reader.read(), try reader.read())
-          return TreeWriter(r0, r1, r2)
-        })
-      return (try results.read(), try results.read(), try results.read())
-    }
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
   }
 
   /// The last state of a loop that runs as long as a condition holds.
-  ///
-  /// The number of steps may depend on the state. Reverse mode goes back through the loop by running it again from
-  /// checkpoints, in memory that does not grow with the number of steps.
-  ///
-  ///     lax.whileLoop({ x in x .< 100 }, { x in x * 2 }, 3)          // 192
-  ///
-  /// - Parameters:
-  ///   - condition: whether there is another step.
-  ///   - body: the next state, of the same structure, shapes and dtypes.
-  ///   - initial: the state to begin with.
-  ///   - maxSteps: the loop ends after so many steps even if the condition holds.
-  ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
-  ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
-  /// - Source: `jax.lax.while_loop`.
   public static func whileLoop<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
     _ condition: (A, B, C, D) -> Tensor, _ body: (A, B, C, D) -> (A, B, C, D),
     _ initial: (A, B, C, D),
     maxSteps: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B, C, D) {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial.0, initial.1, initial.2, initial.3)
-      var results = try whileLoop(
-        state, maxSteps: maxSteps, checkpoints: checkpoints,
-        condition: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          return condition(
-            try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        },
-        body: { leaves in
-          var reader = TreeReader(leaves, state.structures)
-          let (r0, r1, r2, r3) = body(
-            try reader.read(), try reader.read(), try reader.read(), try reader.read())
-          return TreeWriter(r0, r1, r2, r3)
-        })
-      return (try results.read(), try results.read(), try results.read(), try results.read())
-    }
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
@@ -165,105 +66,32 @@ extension lax {
     _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A) -> A, _ initial: A,
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> A {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial)
-      var results = try foriLoop(
-        lower, upper, state, unroll: unroll, checkpoints: checkpoints
-      ) { index, leaves in
-        var reader = TreeReader(leaves, state.structures)
-        return TreeWriter(body(index, try reader.read()))
-      }
-      return try results.read()
-    }
+    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
-  ///
-  /// Bounds that are numbers make it a `scan`; with computed bounds it is a `whileLoop`, which has reverse mode too.
-  ///
-  ///     lax.foriLoop(0, 5, { i, x in x + i }, 0)                     // 10
-  ///
-  /// - Parameters:
-  ///   - body: the next state, from the number and the state.
-  ///   - initial: the state to begin with.
-  ///   - unroll: how many steps are compiled as one, for bounds that are numbers.
-  ///   - checkpoints: as in `whileLoop`, for computed bounds.
-  /// - Source: `jax.lax.fori_loop`.
   public static func foriLoop<A: PyTree, B: PyTree>(
     _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A, B) -> (A, B), _ initial: (A, B),
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B) {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial.0, initial.1)
-      var results = try foriLoop(
-        lower, upper, state, unroll: unroll, checkpoints: checkpoints
-      ) { index, leaves in
-        var reader = TreeReader(leaves, state.structures)
-        let (r0, r1) = body(index, try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try results.read(), try results.read())
-    }
+    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
-  ///
-  /// Bounds that are numbers make it a `scan`; with computed bounds it is a `whileLoop`, which has reverse mode too.
-  ///
-  ///     lax.foriLoop(0, 5, { i, x in x + i }, 0)                     // 10
-  ///
-  /// - Parameters:
-  ///   - body: the next state, from the number and the state.
-  ///   - initial: the state to begin with.
-  ///   - unroll: how many steps are compiled as one, for bounds that are numbers.
-  ///   - checkpoints: as in `whileLoop`, for computed bounds.
-  /// - Source: `jax.lax.fori_loop`.
   public static func foriLoop<A: PyTree, B: PyTree, C: PyTree>(
     _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A, B, C) -> (A, B, C), _ initial: (A, B, C),
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B, C) {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      var results = try foriLoop(
-        lower, upper, state, unroll: unroll, checkpoints: checkpoints
-      ) { index, leaves in
-        var reader = TreeReader(leaves, state.structures)
-        let (r0, r1, r2) = body(index, try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try results.read(), try results.read(), try results.read())
-    }
+    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
-  ///
-  /// Bounds that are numbers make it a `scan`; with computed bounds it is a `whileLoop`, which has reverse mode too.
-  ///
-  ///     lax.foriLoop(0, 5, { i, x in x + i }, 0)                     // 10
-  ///
-  /// - Parameters:
-  ///   - body: the next state, from the number and the state.
-  ///   - initial: the state to begin with.
-  ///   - unroll: how many steps are compiled as one, for bounds that are numbers.
-  ///   - checkpoints: as in `whileLoop`, for computed bounds.
-  /// - Source: `jax.lax.fori_loop`.
   public static func foriLoop<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
     _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A, B, C, D) -> (A, B, C, D),
     _ initial: (A, B, C, D),
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B, C, D) {
-    raising(placeholder: initial) {
-      let state = TreeWriter(initial.0, initial.1, initial.2, initial.3)
-      var results = try foriLoop(
-        lower, upper, state, unroll: unroll, checkpoints: checkpoints
-      ) { index, leaves in
-        var reader = TreeReader(leaves, state.structures)
-        let (r0, r1, r2, r3) = body(
-          index, try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2, r3)
-      }
-      return (try results.read(), try results.read(), try results.read(), try results.read())
-    }
+    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
@@ -277,91 +105,28 @@ extension lax {
   public static func map<X: PyTree, R: PyTree>(
     _ function: (X) -> R, _ xs: X, batchSize: Int? = nil
   ) -> R {
-    do {
-      let inputs = TreeWriter(xs)
-      var outputs = try map(inputs, batchSize: batchSize) { leaves in
-        var reader = TreeReader(leaves, inputs.structures)
-        return TreeWriter(function(try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return function(xs)
-    }
+    packed.map(function, xs, batchSize)
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
-  ///
-  /// `vmap` computes them all at once; this needs memory for one of them, or for a batch.
-  ///
-  ///     lax.map({ x in x * x }, jnp.arange(3))                       // [0, 1, 4]
-  ///
-  /// - Parameter batchSize: how many elements are computed at once, by `vmap`; one if nil.
-  /// - Source: `jax.lax.map`.
   public static func map<X: PyTree, R: PyTree, S: PyTree>(
     _ function: (X) -> (R, S), _ xs: X, batchSize: Int? = nil
   ) -> (R, S) {
-    do {
-      let inputs = TreeWriter(xs)
-      var outputs = try map(inputs, batchSize: batchSize) { leaves in
-        var reader = TreeReader(leaves, inputs.structures)
-        let (r0, r1) = function(try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(xs)
-    }
+    packed.map(function, xs, batchSize)
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
-  ///
-  /// `vmap` computes them all at once; this needs memory for one of them, or for a batch.
-  ///
-  ///     lax.map({ x in x * x }, jnp.arange(3))                       // [0, 1, 4]
-  ///
-  /// - Parameter batchSize: how many elements are computed at once, by `vmap`; one if nil.
-  /// - Source: `jax.lax.map`.
   public static func map<X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (X, Y) -> R, _ xs: (X, Y), batchSize: Int? = nil
   ) -> R {
-    do {
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try map(inputs, batchSize: batchSize) { leaves in
-        var reader = TreeReader(leaves, inputs.structures)
-        return TreeWriter(function(try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return function(xs.0, xs.1)
-    }
+    packed.map(function, xs, batchSize)
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
-  ///
-  /// `vmap` computes them all at once; this needs memory for one of them, or for a batch.
-  ///
-  ///     lax.map({ x in x * x }, jnp.arange(3))                       // [0, 1, 4]
-  ///
-  /// - Parameter batchSize: how many elements are computed at once, by `vmap`; one if nil.
-  /// - Source: `jax.lax.map`.
   public static func map<X: PyTree, Y: PyTree, R: PyTree, S: PyTree>(
     _ function: (X, Y) -> (R, S), _ xs: (X, Y), batchSize: Int? = nil
   ) -> (R, S) {
-    do {
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try map(inputs, batchSize: batchSize) { leaves in
-        var reader = TreeReader(leaves, inputs.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(xs.0, xs.1)
-    }
+    packed.map(function, xs, batchSize)
   }
 
   /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
@@ -376,63 +141,21 @@ extension lax {
   public static func associativeScan<A: PyTree>(
     _ function: (A, A) -> A, _ elements: A, reverse: Bool = false, axis: Int = 0
   ) -> A {
-    raising(placeholder: elements) {
-      let inputs = TreeWriter(elements)
-      var results = try associativeScan(inputs, reverse: reverse, axis: axis) { leaves in
-        var reader = TreeReader(leaves, inputs.structures + inputs.structures)
-        return TreeWriter(function(try reader.read(), try reader.read()))
-      }
-      return try results.read()
-    }
+    packed.associativeScan(function, elements, reverse, axis)
   }
 
   /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
-  ///
-  ///     lax.associativeScan({ a, b in a * b }, [1, 2, 3, 4])        // [1, 2, 6, 24]
-  ///
-  /// - Parameters:
-  ///   - function: joins earlier elements with later ones; it works on many pairs at once, along `axis`.
-  ///   - elements: the arrays, equally long along the axis.
-  ///   - reverse: whether to begin at the end.
-  /// - Source: `jax.lax.associative_scan`.
   public static func associativeScan<A: PyTree, B: PyTree>(
     _ function: (A, B, A, B) -> (A, B), _ elements: (A, B), reverse: Bool = false, axis: Int = 0
   ) -> (A, B) {
-    raising(placeholder: elements) {
-      let inputs = TreeWriter(elements.0, elements.1)
-      var results = try associativeScan(inputs, reverse: reverse, axis: axis) { leaves in
-        var reader = TreeReader(leaves, inputs.structures + inputs.structures)
-        let (r0, r1) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try results.read(), try results.read())
-    }
+    packed.associativeScan(function, elements, reverse, axis)
   }
 
   /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
-  ///
-  ///     lax.associativeScan({ a, b in a * b }, [1, 2, 3, 4])        // [1, 2, 6, 24]
-  ///
-  /// - Parameters:
-  ///   - function: joins earlier elements with later ones; it works on many pairs at once, along `axis`.
-  ///   - elements: the arrays, equally long along the axis.
-  ///   - reverse: whether to begin at the end.
-  /// - Source: `jax.lax.associative_scan`.
   public static func associativeScan<A: PyTree, B: PyTree, C: PyTree>(
     _ function: (A, B, C, A, B, C) -> (A, B, C), _ elements: (A, B, C), reverse: Bool = false,
     axis: Int = 0
   ) -> (A, B, C) {
-    raising(placeholder: elements) {
-      let inputs = TreeWriter(elements.0, elements.1, elements.2)
-      var results = try associativeScan(inputs, reverse: reverse, axis: axis) { leaves in
-        var reader = TreeReader(leaves, inputs.structures + inputs.structures)
-        let (r0, r1, r2) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read(),
-          try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try results.read(), try results.read(), try results.read())
-    }
+    packed.associativeScan(function, elements, reverse, axis)
   }
 }

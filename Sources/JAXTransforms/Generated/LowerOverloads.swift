@@ -5,226 +5,86 @@
 /// The StableHLO of a function of one argument with one result, for the types of the arguments given.
 ///
 /// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
 /// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
 ) -> @Sendable (A) throws -> Lowered {
-  { a in
-    let inputs = TreeWriter(a)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      results.write(f(try arguments.read()))
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of one argument with two results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f"
 ) -> @Sendable (A) throws -> Lowered {
-  { a in
-    let inputs = TreeWriter(a)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of one argument with three results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A) throws -> Lowered {
-  { a in
-    let inputs = TreeWriter(a)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of two arguments with one result, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
 ) -> @Sendable (A, B) throws -> Lowered {
-  { a, b in
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read()))
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of two arguments with two results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B) throws -> Lowered {
-  { a, b in
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of two arguments with three results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B) throws -> Lowered {
-  { a, b in
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of three arguments with one result, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
 ) -> @Sendable (A, B, C) throws -> Lowered {
-  { a, b, c in
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of three arguments with two results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C) throws -> Lowered {
-  { a, b, c in
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of three arguments with three results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C) throws -> Lowered {
-  { a, b, c in
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of four arguments with one result, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D) throws -> Lowered {
-  { a, b, c, d in
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      results.write(
-        f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of four arguments with two results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D) throws -> Lowered {
-  { a, b, c, d in
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }
 
 /// The StableHLO of a function of four arguments with three results, for the types of the arguments given.
-///
-/// - Throws: ``JAXError`` if there is no plugin to lower for, or the function cannot be staged.
-///
-/// - Source: `jax.stages.Wrapped.lower`.
 public func lower<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D) throws -> Lowered {
-  { a, b, c, d in
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction(name, inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    return try function.lower(inputs.leaves)
-  }
+  packed.lower(f, name: name)
 }

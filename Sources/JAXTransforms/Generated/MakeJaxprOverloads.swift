@@ -9,574 +9,171 @@
 public func makeJaxpr<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> ClosedJaxpr {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of one argument with two results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> ClosedJaxpr {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of one argument with three results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> ClosedJaxpr {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of two arguments with one result, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> ClosedJaxpr {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of two arguments with two results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> ClosedJaxpr {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of two arguments with three results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> ClosedJaxpr {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of three arguments with one result, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> ClosedJaxpr {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of three arguments with two results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> ClosedJaxpr {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of three arguments with three results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> ClosedJaxpr {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of four arguments with one result, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> ClosedJaxpr {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of four arguments with two results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> ClosedJaxpr {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of four arguments with three results, for the types of the arguments given.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> ClosedJaxpr {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      return try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv).jaxpr
-    } catch {
-      raise(error)
-      return ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: []))
-    }
-  }
+  packed.makeJaxpr(f, axisEnv)
 }
 
 /// The program of a function of one argument with one result, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> (jaxpr: ClosedJaxpr, shape: R) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, try results.read())
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of one argument with two results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of one argument with three results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of two arguments with one result, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> (jaxpr: ClosedJaxpr, shape: R) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, try results.read())
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of two arguments with two results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of two arguments with three results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of three arguments with one result, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> (jaxpr: ClosedJaxpr, shape: R) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, try results.read())
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b, c))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of three arguments with two results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b, c))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of three arguments with three results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b, c))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of four arguments with one result, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> (jaxpr: ClosedJaxpr, shape: R) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, try results.read())
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b, c, d))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of four arguments with two results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b, c, d))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }
 
 /// The program of a function of four arguments with three results, for the types of the arguments given, with the types of its results.
-///
-/// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
-/// - Source: `jax.make_jaxpr`.
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("makeJaxpr", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      let program = try function.makeJaxpr(inputs.leaves, axisEnv: axisEnv)
-      var results = program.shape
-      return (program.jaxpr, (try results.read(), try results.read(), try results.read()))
-    } catch {
-      raise(error)
-      return (ClosedJaxpr(Jaxpr(avals: [], inputs: [], equations: [], outputs: [])), f(a, b, c, d))
-    }
-  }
+  packed.makeJaxpr(withShape: f, axisEnv)
 }

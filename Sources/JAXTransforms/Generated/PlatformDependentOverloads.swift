@@ -17,340 +17,113 @@ extension lax {
     _ branches: KeyValuePairs<String, () -> R>, default: (() -> R)? = nil
   ) -> R {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter()
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, _ in
-        let function = functions[number]
-        return TreeWriter(function())
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return functions[0]()
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil, { (number: Int) -> R in functions[number]() })
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, () -> (R, S)>, default: (() -> (R, S))? = nil
   ) -> (R, S) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter()
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, _ in
-        let function = functions[number]
-        let (r0, r1) = function()
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0]()
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil, { (number: Int) -> (R, S) in functions[number]() })
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<R: PyTree, S: PyTree, T: PyTree>(
     _ branches: KeyValuePairs<String, () -> (R, S, T)>, default: (() -> (R, S, T))? = nil
   ) -> (R, S, T) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter()
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, _ in
-        let function = functions[number]
-        let (r0, r1, r2) = function()
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0]()
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil, { (number: Int) -> (R, S, T) in functions[number]() })
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A) -> R>, default: ((A) -> R)? = nil, _ a: A
   ) -> R {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return functions[0](a)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil, { (number: Int, a: A) -> R in functions[number](a) }, a
+    )
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, (A) -> (R, S)>, default: ((A) -> (R, S))? = nil, _ a: A
   ) -> (R, S) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A) -> (R, S) in functions[number](a) }, a)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ branches: KeyValuePairs<String, (A) -> (R, S, T)>, default: ((A) -> (R, S, T))? = nil, _ a: A
   ) -> (R, S, T) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A) -> (R, S, T) in functions[number](a) }, a)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, B: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A, B) -> R>, default: ((A, B) -> R)? = nil, _ a: A, _ b: B
   ) -> R {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return functions[0](a, b)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B) -> R in functions[number](a, b) }, a, b)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, (A, B) -> (R, S)>, default: ((A, B) -> (R, S))? = nil, _ a: A,
     _ b: B
   ) -> (R, S) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a, b)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B) -> (R, S) in functions[number](a, b) }, a, b)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ branches: KeyValuePairs<String, (A, B) -> (R, S, T)>, default: ((A, B) -> (R, S, T))? = nil,
     _ a: A, _ b: B
   ) -> (R, S, T) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a, b)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B) -> (R, S, T) in functions[number](a, b) }, a, b)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A, B, C) -> R>, default: ((A, B, C) -> R)? = nil, _ a: A,
     _ b: B, _ c: C
   ) -> R {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read(), try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return functions[0](a, b, c)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B, c: C) -> R in functions[number](a, b, c) }, a, b, c)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, (A, B, C) -> (R, S)>, default: ((A, B, C) -> (R, S))? = nil,
     _ a: A, _ b: B, _ c: C
   ) -> (R, S) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a, b, c)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B, c: C) -> (R, S) in functions[number](a, b, c) }, a, b, c)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<
     A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
@@ -358,65 +131,23 @@ extension lax {
     default: ((A, B, C) -> (R, S, T))? = nil, _ a: A, _ b: B, _ c: C
   ) -> (R, S, T) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a, b, c)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B, c: C) -> (R, S, T) in functions[number](a, b, c) }, a, b, c)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A, B, C, D) -> R>, default: ((A, B, C, D) -> R)? = nil,
     _ a: A, _ b: B, _ c: C, _ d: D
   ) -> R {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(
-          function(try reader.read(), try reader.read(), try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return functions[0](a, b, c, d)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B, c: C, d: D) -> R in functions[number](a, b, c, d) }, a, b, c, d)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
   >(
@@ -424,34 +155,13 @@ extension lax {
     default: ((A, B, C, D) -> (R, S))? = nil, _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a, b, c, d)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B, c: C, d: D) -> (R, S) in functions[number](a, b, c, d) }, a, b, c,
+      d)
   }
 
   /// The result of the function for the platform that the program is compiled for.
-  ///
-  /// All functions are staged, and only the one that the platform runs is compiled.
-  ///
-  ///     lax.platformDependent(["tpu": { x in x * 2 }], default: { x in x + x }, 3)   // 6
-  ///
-  /// - Parameters:
-  ///   - branches: the functions by the names of their platforms: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`.
-  ///   - default: the function for all other platforms.
-  /// - Source: `jax.lax.platform_dependent`.
   public static func platformDependent<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
@@ -459,21 +169,9 @@ extension lax {
     default: ((A, B, C, D) -> (R, S, T))? = nil, _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S, T) {
     let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try platformDependent(
-        branches.map(\.key), hasDefault: `default` != nil, operands
-      ) { number, leaves in
-        let function = functions[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return functions[0](a, b, c, d)
-    }
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: A, b: B, c: C, d: D) -> (R, S, T) in functions[number](a, b, c, d) }, a, b,
+      c, d)
   }
 }

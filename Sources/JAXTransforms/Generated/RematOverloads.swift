@@ -14,10 +14,6 @@ public func remat<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> (R, S) {
@@ -25,10 +21,6 @@ public func remat<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -37,10 +29,6 @@ public func remat<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of two arguments with one result, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B) -> R {
@@ -48,10 +36,6 @@ public func remat<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -60,10 +44,6 @@ public func remat<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -72,10 +52,6 @@ public func remat<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of three arguments with one result, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> R {
@@ -83,10 +59,6 @@ public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -95,10 +67,6 @@ public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -107,10 +75,6 @@ public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTr
 }
 
 /// The function of four arguments with one result, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -119,10 +83,6 @@ public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -131,10 +91,6 @@ public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTr
 }
 
 /// The function of four arguments with three results, whose derivative computes intermediate values again.
-///
-/// The same as `checkpoint`.
-///
-/// - Source: `jax.remat`.
 public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true

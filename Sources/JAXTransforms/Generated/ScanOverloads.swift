@@ -20,22 +20,7 @@ extension lax {
     _ function: (A) -> A, _ initial: A,
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> A {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let s0 = function(try reader.read())
-        return TreeWriter(s0)
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return function(initial)
-    }
+    packed.scan(function, TreeWriter(initial), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
@@ -55,59 +40,15 @@ extension lax {
     _ function: (A) -> (A, R), _ initial: A,
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> (A, R) {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let (s0, r0) = function(try reader.read())
-        return TreeWriter(s0, r0)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r0) = function(initial)
-      return (initial, r0)
-    }
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in (x * 2, x) }, 1, length: 4)                      // (16, [1, 2, 4, 8])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, R: PyTree, S: PyTree>(
     _ function: (A) -> (A, R, S), _ initial: A,
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> (A, (R, S)) {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let (s0, r0, r1) = function(try reader.read())
-        return TreeWriter(s0, r0, r1)
-      }
-      return (try outputs.read(), (try outputs.read(), try outputs.read()))
-    } catch {
-      raise(error)
-      let (_, r0, r1) = function(initial)
-      return (initial, (r0, r1))
-    }
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
@@ -128,22 +69,7 @@ extension lax {
     _ function: (A, X) -> A, _ initial: A, _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> A {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let s0 = function(try reader.read(), try elementReader.read())
-        return TreeWriter(s0)
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return function(initial, xs)
-    }
+    packed.scan(function, TreeWriter(initial), TreeWriter(xs), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
@@ -164,851 +90,212 @@ extension lax {
     _ function: (A, X) -> (A, R), _ initial: A, _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, R) {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, r0) = function(try reader.read(), try elementReader.read())
-        return TreeWriter(s0, r0)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r0) = function(initial, xs)
-      return (initial, r0)
-    }
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(xs), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, X: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, X) -> (A, R, S), _ initial: A, _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, (R, S)) {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, r0, r1) = function(try reader.read(), try elementReader.read())
-        return TreeWriter(s0, r0, r1)
-      }
-      return (try outputs.read(), (try outputs.read(), try outputs.read()))
-    } catch {
-      raise(error)
-      let (_, r0, r1) = function(initial, xs)
-      return (initial, (r0, r1))
-    }
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(xs), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in total + x }, 0, jnp.arange(4))            // 6
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, X: PyTree, Y: PyTree>(
     _ function: (A, X, Y) -> A, _ initial: A, _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> A {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let s0 = function(try reader.read(), try elementReader.read(), try elementReader.read())
-        return TreeWriter(s0)
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return function(initial, xs.0, xs.1)
-    }
+    packed.scan(function, TreeWriter(initial), TreeWriter(xs.0, xs.1), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (A, X, Y) -> (A, R), _ initial: A, _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, R) {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, r0) = function(
-          try reader.read(), try elementReader.read(), try elementReader.read())
-        return TreeWriter(s0, r0)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r0) = function(initial, xs.0, xs.1)
-      return (initial, r0)
-    }
+    packed.scan(
+      results: function, TreeWriter(initial), TreeWriter(xs.0, xs.1), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, X: PyTree, Y: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, X, Y) -> (A, R, S), _ initial: A, _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, (R, S)) {
-    do {
-      let state = TreeWriter(initial)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, r0, r1) = function(
-          try reader.read(), try elementReader.read(), try elementReader.read())
-        return TreeWriter(s0, r0, r1)
-      }
-      return (try outputs.read(), (try outputs.read(), try outputs.read()))
-    } catch {
-      raise(error)
-      let (_, r0, r1) = function(initial, xs.0, xs.1)
-      return (initial, (r0, r1))
-    }
+    packed.scan(
+      results: function, TreeWriter(initial), TreeWriter(xs.0, xs.1), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in x * 2 }, 1, length: 4)                           // 16
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree>(
     _ function: (A, B) -> (A, B), _ initial: (A, B),
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> (A, B) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let (s0, s1) = function(try reader.read(), try reader.read())
-        return TreeWriter(s0, s1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(initial.0, initial.1)
-    }
+    packed.scan(function, TreeWriter(initial.0, initial.1), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in (x * 2, x) }, 1, length: 4)                      // (16, [1, 2, 4, 8])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, R: PyTree>(
     _ function: (A, B) -> ((A, B), R), _ initial: (A, B),
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B), R) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let ((s0, s1), r0) = function(try reader.read(), try reader.read())
-        return TreeWriter(s0, s1, r0)
-      }
-      return ((try outputs.read(), try outputs.read()), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in (x * 2, x) }, 1, length: 4)                      // (16, [1, 2, 4, 8])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B) -> ((A, B), (R, S)), _ initial: (A, B),
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B), (R, S)) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let ((s0, s1), (r0, r1)) = function(try reader.read(), try reader.read())
-        return TreeWriter(s0, s1, r0, r1)
-      }
-      return ((try outputs.read(), try outputs.read()), (try outputs.read(), try outputs.read()))
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in total + x }, 0, jnp.arange(4))            // 6
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, X: PyTree>(
     _ function: (A, B, X) -> (A, B), _ initial: (A, B), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, B) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, s1) = function(try reader.read(), try reader.read(), try elementReader.read())
-        return TreeWriter(s0, s1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(initial.0, initial.1, xs)
-    }
+    packed.scan(function, TreeWriter(initial.0, initial.1), TreeWriter(xs), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, X: PyTree, R: PyTree>(
     _ function: (A, B, X) -> ((A, B), R), _ initial: (A, B), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B), R) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1), r0) = function(
-          try reader.read(), try reader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, r0)
-      }
-      return ((try outputs.read(), try outputs.read()), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, xs)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, X: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, X) -> ((A, B), (R, S)), _ initial: (A, B), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B), (R, S)) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1), (r0, r1)) = function(
-          try reader.read(), try reader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, r0, r1)
-      }
-      return ((try outputs.read(), try outputs.read()), (try outputs.read(), try outputs.read()))
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, xs)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in total + x }, 0, jnp.arange(4))            // 6
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, X: PyTree, Y: PyTree>(
     _ function: (A, B, X, Y) -> (A, B), _ initial: (A, B), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, B) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, s1) = function(
-          try reader.read(), try reader.read(), try elementReader.read(), try elementReader.read())
-        return TreeWriter(s0, s1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(initial.0, initial.1, xs.0, xs.1)
-    }
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1), TreeWriter(xs.0, xs.1), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (A, B, X, Y) -> ((A, B), R), _ initial: (A, B), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B), R) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1), r0) = function(
-          try reader.read(), try reader.read(), try elementReader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, r0)
-      }
-      return ((try outputs.read(), try outputs.read()), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, xs.0, xs.1)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs.0, xs.1), length, reverse,
+      unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, X: PyTree, Y: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, X, Y) -> ((A, B), (R, S)), _ initial: (A, B), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B), (R, S)) {
-    do {
-      let state = TreeWriter(initial.0, initial.1)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1), (r0, r1)) = function(
-          try reader.read(), try reader.read(), try elementReader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, r0, r1)
-      }
-      return ((try outputs.read(), try outputs.read()), (try outputs.read(), try outputs.read()))
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, xs.0, xs.1)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs.0, xs.1), length, reverse,
+      unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in x * 2 }, 1, length: 4)                           // 16
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree>(
     _ function: (A, B, C) -> (A, B, C), _ initial: (A, B, C),
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> (A, B, C) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let (s0, s1, s2) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(s0, s1, s2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(initial.0, initial.1, initial.2)
-    }
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(), length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in (x * 2, x) }, 1, length: 4)                      // (16, [1, 2, 4, 8])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     _ function: (A, B, C) -> ((A, B, C), R), _ initial: (A, B, C),
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B, C), R) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let ((s0, s1, s2), r0) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(s0, s1, s2, r0)
-      }
-      return ((try outputs.read(), try outputs.read(), try outputs.read()), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, initial.2)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(), length, reverse,
+      unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ x in (x * 2, x) }, 1, length: 4)                      // (16, [1, 2, 4, 8])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state.
-  ///   - initial: the state to begin with.
-  ///   - length: the number of steps.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, C) -> ((A, B, C), (R, S)), _ initial: (A, B, C),
     length: Int, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B, C), (R, S)) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter()
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, _ in
-        var reader = TreeReader(leaves, state.structures)
-
-        let ((s0, s1, s2), (r0, r1)) = function(
-          try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(s0, s1, s2, r0, r1)
-      }
-      return (
-        (try outputs.read(), try outputs.read(), try outputs.read()),
-        (try outputs.read(), try outputs.read())
-      )
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, initial.2)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(), length, reverse,
+      unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in total + x }, 0, jnp.arange(4))            // 6
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree>(
     _ function: (A, B, C, X) -> (A, B, C), _ initial: (A, B, C), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, B, C) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, s1, s2) = function(
-          try reader.read(), try reader.read(), try reader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, s2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(initial.0, initial.1, initial.2, xs)
-    }
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs), length, reverse, unroll
+    )
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, R: PyTree>(
     _ function: (A, B, C, X) -> ((A, B, C), R), _ initial: (A, B, C), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B, C), R) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1, s2), r0) = function(
-          try reader.read(), try reader.read(), try reader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, s2, r0)
-      }
-      return ((try outputs.read(), try outputs.read(), try outputs.read()), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, initial.2, xs)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs), length,
+      reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, C, X) -> ((A, B, C), (R, S)), _ initial: (A, B, C), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B, C), (R, S)) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter(xs)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1, s2), (r0, r1)) = function(
-          try reader.read(), try reader.read(), try reader.read(), try elementReader.read())
-        return TreeWriter(s0, s1, s2, r0, r1)
-      }
-      return (
-        (try outputs.read(), try outputs.read(), try outputs.read()),
-        (try outputs.read(), try outputs.read())
-      )
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, initial.2, xs)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs), length,
+      reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in total + x }, 0, jnp.arange(4))            // 6
-  ///
-  /// - Parameters:
-  ///   - function: the next state, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, Y: PyTree>(
     _ function: (A, B, C, X, Y) -> (A, B, C), _ initial: (A, B, C), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> (A, B, C) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let (s0, s1, s2) = function(
-          try reader.read(), try reader.read(), try reader.read(), try elementReader.read(),
-          try elementReader.read())
-        return TreeWriter(s0, s1, s2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return function(initial.0, initial.1, initial.2, xs.0, xs.1)
-    }
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs.0, xs.1), length,
+      reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (A, B, C, X, Y) -> ((A, B, C), R), _ initial: (A, B, C), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B, C), R) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1, s2), r0) = function(
-          try reader.read(), try reader.read(), try reader.read(), try elementReader.read(),
-          try elementReader.read())
-        return TreeWriter(s0, s1, s2, r0)
-      }
-      return ((try outputs.read(), try outputs.read(), try outputs.read()), try outputs.read())
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, initial.2, xs.0, xs.1)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs.0, xs.1),
+      length, reverse, unroll)
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
-  ///
-  /// The function is staged and compiled once, whatever the number of steps.
-  ///
-  ///     lax.scan({ total, x in (total + x, total) }, 0, jnp.arange(4))   // (6, [0, 0, 1, 3])
-  ///
-  /// - Parameters:
-  ///   - function: the next state and the step's results, from the state and the elements of the arrays.
-  ///   - initial: the state to begin with.
-  ///   - xs: the arrays.
-  ///   - length: the number of steps, if it is not to be that of the arrays.
-  ///   - reverse: whether to begin at the end of the arrays.
-  ///   - unroll: how many steps are compiled as one.
-  /// - Source: `jax.lax.scan`.
   public static func scan<
     A: PyTree, B: PyTree, C: PyTree, X: PyTree, Y: PyTree, R: PyTree, S: PyTree
   >(
     _ function: (A, B, C, X, Y) -> ((A, B, C), (R, S)), _ initial: (A, B, C), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
   ) -> ((A, B, C), (R, S)) {
-    do {
-      let state = TreeWriter(initial.0, initial.1, initial.2)
-      let inputs = TreeWriter(xs.0, xs.1)
-      var outputs = try scan(
-        state, inputs, length: length, reverse: reverse, unroll: unroll
-      ) { leaves, elements in
-        var reader = TreeReader(leaves, state.structures)
-        var elementReader = TreeReader(elements, inputs.structures)
-        let ((s0, s1, s2), (r0, r1)) = function(
-          try reader.read(), try reader.read(), try reader.read(), try elementReader.read(),
-          try elementReader.read())
-        return TreeWriter(s0, s1, s2, r0, r1)
-      }
-      return (
-        (try outputs.read(), try outputs.read(), try outputs.read()),
-        (try outputs.read(), try outputs.read())
-      )
-    } catch {
-      raise(error)
-      let (_, r) = function(initial.0, initial.1, initial.2, xs.0, xs.1)
-      return (initial, r)
-    }
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs.0, xs.1),
+      length, reverse, unroll)
   }
 }

@@ -14,409 +14,127 @@ extension lax {
   public static func `switch`<R: PyTree>(
     _ index: Tensor, _ branches: [() -> R]
   ) -> R {
-    do {
-      let operands = TreeWriter()
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, _ in
-        let function = branches[number]
-        return TreeWriter(function())
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return branches[0]()
-    }
+    packed.`switch`(index, branches.count, { (number: Int) -> R in branches[number]() })
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<R: PyTree, S: PyTree>(
     _ index: Tensor, _ branches: [() -> (R, S)]
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter()
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, _ in
-        let function = branches[number]
-        let (r0, r1) = function()
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0]()
-    }
+    packed.`switch`(index, branches.count, { (number: Int) -> (R, S) in branches[number]() })
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<R: PyTree, S: PyTree, T: PyTree>(
     _ index: Tensor, _ branches: [() -> (R, S, T)]
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter()
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, _ in
-        let function = branches[number]
-        let (r0, r1, r2) = function()
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0]()
-    }
+    packed.`switch`(index, branches.count, { (number: Int) -> (R, S, T) in branches[number]() })
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, R: PyTree>(
     _ index: Tensor, _ branches: [(A) -> R], _ a: A
   ) -> R {
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return branches[0](a)
-    }
+    packed.`switch`(index, branches.count, { (number: Int, a: A) -> R in branches[number](a) }, a)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, R: PyTree, S: PyTree>(
     _ index: Tensor, _ branches: [(A) -> (R, S)], _ a: A
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a)
-    }
+    packed.`switch`(
+      index, branches.count, { (number: Int, a: A) -> (R, S) in branches[number](a) }, a)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ index: Tensor, _ branches: [(A) -> (R, S, T)], _ a: A
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a)
-    }
+    packed.`switch`(
+      index, branches.count, { (number: Int, a: A) -> (R, S, T) in branches[number](a) }, a)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, R: PyTree>(
     _ index: Tensor, _ branches: [(A, B) -> R], _ a: A, _ b: B
   ) -> R {
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return branches[0](a, b)
-    }
+    packed.`switch`(
+      index, branches.count, { (number: Int, a: A, b: B) -> R in branches[number](a, b) }, a, b)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     _ index: Tensor, _ branches: [(A, B) -> (R, S)], _ a: A, _ b: B
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a, b)
-    }
+    packed.`switch`(
+      index, branches.count, { (number: Int, a: A, b: B) -> (R, S) in branches[number](a, b) }, a, b
+    )
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ index: Tensor, _ branches: [(A, B) -> (R, S, T)], _ a: A, _ b: B
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a, b)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a, b)
-    }
+    packed.`switch`(
+      index, branches.count, { (number: Int, a: A, b: B) -> (R, S, T) in branches[number](a, b) },
+      a, b)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     _ index: Tensor, _ branches: [(A, B, C) -> R], _ a: A, _ b: B, _ c: C
   ) -> R {
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(function(try reader.read(), try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return branches[0](a, b, c)
-    }
+    packed.`switch`(
+      index, branches.count, { (number: Int, a: A, b: B, c: C) -> R in branches[number](a, b, c) },
+      a, b, c)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
     _ index: Tensor, _ branches: [(A, B, C) -> (R, S)], _ a: A, _ b: B, _ c: C
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a, b, c)
-    }
+    packed.`switch`(
+      index, branches.count,
+      { (number: Int, a: A, b: B, c: C) -> (R, S) in branches[number](a, b, c) }, a, b, c)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ index: Tensor, _ branches: [(A, B, C) -> (R, S, T)], _ a: A, _ b: B, _ c: C
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a, b, c)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a, b, c)
-    }
+    packed.`switch`(
+      index, branches.count,
+      { (number: Int, a: A, b: B, c: C) -> (R, S, T) in branches[number](a, b, c) }, a, b, c)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
     _ index: Tensor, _ branches: [(A, B, C, D) -> R], _ a: A, _ b: B, _ c: C, _ d: D
   ) -> R {
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        return TreeWriter(
-          function(try reader.read(), try reader.read(), try reader.read(), try reader.read()))
-      }
-      return try outputs.read()
-    } catch {
-      raise(error)
-      return branches[0](a, b, c, d)
-    }
+    packed.`switch`(
+      index, branches.count,
+      { (number: Int, a: A, b: B, c: C, d: D) -> R in branches[number](a, b, c, d) }, a, b, c, d)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
     _ index: Tensor, _ branches: [(A, B, C, D) -> (R, S)], _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S) {
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1)
-      }
-      return (try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a, b, c, d)
-    }
+    packed.`switch`(
+      index, branches.count,
+      { (number: Int, a: A, b: B, c: C, d: D) -> (R, S) in branches[number](a, b, c, d) }, a, b, c,
+      d)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  ///
-  ///     lax.switch(1, [{ x in x + 1 }, { x in x * 2 }], Tensor(5))   // 10
-  ///
-  /// - Parameters:
-  ///   - index: the number of the function; outside of the range the nearest one is taken.
-  ///   - branches: the functions, with results of the same structures, shapes and dtypes.
-  /// - Source: `jax.lax.switch`.
   public static func `switch`<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
     _ index: Tensor, _ branches: [(A, B, C, D) -> (R, S, T)], _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S, T) {
-    do {
-      let operands = TreeWriter(a, b, c, d)
-      var outputs = try `switch`(
-        index, operands, count: branches.count
-      ) { number, leaves in
-        let function = branches[number]
-        var reader = TreeReader(leaves, operands.structures)
-        let (r0, r1, r2) = function(
-          try reader.read(), try reader.read(), try reader.read(), try reader.read())
-        return TreeWriter(r0, r1, r2)
-      }
-      return (try outputs.read(), try outputs.read(), try outputs.read())
-    } catch {
-      raise(error)
-      return branches[0](a, b, c, d)
-    }
+    packed.`switch`(
+      index, branches.count,
+      { (number: Int, a: A, b: B, c: C, d: D) -> (R, S, T) in branches[number](a, b, c, d) }, a, b,
+      c, d)
   }
 }

@@ -10,313 +10,55 @@
 public func vjp<A: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, Aux), _ a: A, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> A, aux: Aux) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return try results.read()
-        } catch {
-          raise(error)
-          return a
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, aux) = f(a)
-    return (r0, { _ in a }, aux)
-  }
+  packed.vjp(auxiliary: f, a)
 }
 
 /// The results of a function of one argument with two results and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, Aux), _ a: A, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> A, aux: Aux) {
-  do {
-    let inputs = TreeWriter(a)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return try results.read()
-        } catch {
-          raise(error)
-          return a
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(a)
-    return ((r0, r1), { _, _ in a }, aux)
-  }
+  packed.vjp(auxiliary: f, a)
 }
 
 /// The results of a function of two arguments with one result and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, Aux), _ a: A, _ b: B, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> (A, B), aux: Aux) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return (a, b)
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, aux) = f(a, b)
-    return (r0, { _ in (a, b) }, aux)
-  }
+  packed.vjp(auxiliary: f, a, b)
 }
 
 /// The results of a function of two arguments with two results and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, Aux), _ a: A, _ b: B, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B), aux: Aux) {
-  do {
-    let inputs = TreeWriter(a, b)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return (a, b)
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(a, b)
-    return ((r0, r1), { _, _ in (a, b) }, aux)
-  }
+  packed.vjp(auxiliary: f, a, b)
 }
 
 /// The results of a function of three arguments with one result and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, Aux), _ a: A, _ b: B, _ c: C, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> (A, B, C), aux: Aux) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return (a, b, c)
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, aux) = f(a, b, c)
-    return (r0, { _ in (a, b, c) }, aux)
-  }
+  packed.vjp(auxiliary: f, a, b, c)
 }
 
 /// The results of a function of three arguments with two results and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, Aux), _ a: A, _ b: B, _ c: C, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B, C), aux: Aux) {
-  do {
-    let inputs = TreeWriter(a, b, c)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return (a, b, c)
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(a, b, c)
-    return ((r0, r1), { _, _ in (a, b, c) }, aux)
-  }
+  packed.vjp(auxiliary: f, a, b, c)
 }
 
 /// The results of a function of four arguments with one result and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, Aux), _ a: A, _ b: B, _ c: C, _ d: D, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> (A, B, C, D), aux: Aux) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: R = try results.read()
-    return (
-      value,
-      { v0 in
-        do {
-          let vector = TreeWriter(v0)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return (a, b, c, d)
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, aux) = f(a, b, c, d)
-    return (r0, { _ in (a, b, c, d) }, aux)
-  }
+  packed.vjp(auxiliary: f, a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results and an auxiliary one, and its pullback of cotangents.
-///
-/// The function's last result is not differentiated; it is handed on.
-///
-/// - Source: `jax.vjp`.
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, Aux), _ a: A, _ b: B, _ c: C, _ d: D,
   aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B, C, D), aux: Aux) {
-  do {
-    let inputs = TreeWriter(a, b, c, d)
-    let function = FlatFunction("vjp", inputs.structures) { arguments, results in
-      let (r0, r1, r2) = f(
-        try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-      results.write(r0)
-      results.write(r1)
-      results.write(r2)
-    }
-    let (values, linear) = try function.vjp(inputs.leaves, auxiliary: 1)
-    var results = values
-    let value: (R, S) = (try results.read(), try results.read())
-    return (
-      value,
-      { v0, v1 in
-        do {
-          let vector = TreeWriter(v0, v1)
-          var results = try linear(vector.leaves, vector.structures)
-          return (try results.read(), try results.read(), try results.read(), try results.read())
-        } catch {
-          raise(error)
-          return (a, b, c, d)
-        }
-      },
-      try results.read()
-    )
-  } catch {
-    raise(error)
-    let (r0, r1, aux) = f(a, b, c, d)
-    return ((r0, r1), { _, _ in (a, b, c, d) }, aux)
-  }
+  packed.vjp(auxiliary: f, a, b, c, d)
 }

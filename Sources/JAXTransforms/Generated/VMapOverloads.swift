@@ -14,428 +14,118 @@ public func vmap<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A) -> R {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of one argument with two results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A) -> (R, S) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of one argument with three results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A) -> (R, S, T) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of two arguments with one result mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B) -> R {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of two arguments with two results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B) -> (R, S) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of two arguments with three results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B) -> (R, S, T) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of three arguments with one result mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C) -> R {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of three arguments with two results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C) -> (R, S) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of three arguments with three results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of four arguments with one result mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D) -> R {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of four arguments with two results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of four arguments with three results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of five or more arguments with one result mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> R {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        results.write(
-          f(
-            try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-            try arguments.read(), repeat try arguments.read((each Rest).self)))
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return try results.read()
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, repeat each rest)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of five or more arguments with two results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S) {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-          try arguments.read(), repeat try arguments.read((each Rest).self))
-        results.write(r0)
-        results.write(r1)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, repeat each rest)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
 /// The function of five or more arguments with three results mapped over an axis of its arguments.
-///
-/// - Parameters:
-///   - inAxes: the axis of each argument, nil for an argument that is the same every time; one number for all.
-///   - outAxes: where the axis is put in each result; one number for all.
-///   - axisName: a name of the axis, for collective operations.
-///   - axisSize: the size of the axis, if no argument is mapped.
-/// - Source: `jax.vmap`.
 public func vmap<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree,
   T: PyTree
@@ -443,23 +133,5 @@ public func vmap<
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T) {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("vmap", inputs.structures) { arguments, results in
-        let (r0, r1, r2) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-          try arguments.read(), repeat try arguments.read((each Rest).self))
-        results.write(r0)
-        results.write(r1)
-        results.write(r2)
-      }
-      var results = try function.vmap(
-        inputs.leaves, inAxes: inAxes, outAxes: outAxes, axisName: axisName, axisSize: axisSize)
-      return (try results.read(), try results.read(), try results.read())
-    } catch {
-      raise(error)
-      return f(a, b, c, d, e, repeat each rest)
-    }
-  }
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }

@@ -9,374 +9,134 @@ public func valueAndGrad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> (value: Tensor, gradient: A) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a), a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of two arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, gradient: A) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b), a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of two arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, gradient: B) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b), b)
-    }
-  }
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of two arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, gradient0: A, gradient1: B) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try outputs.read(Tensor.self), try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b), a, b)
-    }
+  let function: @Sendable (A, B) -> (value: Tensor, gradient: (A, B)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b in
+    let (value, gradient) = function(a, b)
+    return (value, gradient.0, gradient.1)
   }
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of three arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient: A) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c), a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of three arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient: B) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c), b)
-    }
-  }
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function of three arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient: C) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c), c)
-    }
-  }
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of three arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient0: A, gradient1: B) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try outputs.read(Tensor.self), try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c), a, b)
-    }
+  let function: @Sendable (A, B, C) -> (value: Tensor, gradient: (A, B)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, gradient) = function(a, b, c)
+    return (value, gradient.0, gradient.1)
   }
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of three arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, gradient0: A, gradient1: B, gradient2: C) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(f(try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
-      return (
-        try outputs.read(Tensor.self), try gradients.read(), try gradients.read(),
-        try gradients.read()
-      )
-    } catch {
-      raise(error)
-      return (f(a, b, c), a, b, c)
-    }
+  let function: @Sendable (A, B, C) -> (value: Tensor, gradient: (A, B, C)) =
+    packed.valueAndGrad(f, of: 0..<3, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, gradient) = function(a, b, c)
+    return (value, gradient.0, gradient.1, gradient.2)
   }
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: A) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c, d), a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: B) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c, d), b)
-    }
-  }
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: C) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c, d), c)
-    }
-  }
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its fourth argument, of a scalar function of four arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient: D) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c, d), d)
-    }
-  }
+  packed.valueAndGrad(f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of four arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, gradient0: A, gradient1: B) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (try outputs.read(Tensor.self), try gradients.read(), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c, d), a, b)
-    }
+  let function: @Sendable (A, B, C, D) -> (value: Tensor, gradient: (A, B)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, gradient) = function(a, b, c, d)
+    return (value, gradient.0, gradient.1)
   }
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of four arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -385,56 +145,20 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
     value: Tensor, gradient0: A, gradient1: B, gradient2: C, gradient3: D
   )
 {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read()))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))
-      return (
-        try outputs.read(Tensor.self), try gradients.read(), try gradients.read(),
-        try gradients.read(), try gradients.read()
-      )
-    } catch {
-      raise(error)
-      return (f(a, b, c, d), a, b, c, d)
-    }
+  let function: @Sendable (A, B, C, D) -> (value: Tensor, gradient: (A, B, C, D)) =
+    packed.valueAndGrad(f, of: 0..<4, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, gradient) = function(a, b, c, d)
+    return (value, gradient.0, gradient.1, gradient.2, gradient.3)
   }
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of five or more arguments.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (value: Tensor, gradient: A) {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        results.write(
-          f(
-            try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-            try arguments.read(), repeat try arguments.read((each Rest).self)))
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try gradients.read())
-    } catch {
-      raise(error)
-      return (f(a, b, c, d, e, repeat each rest), a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
@@ -446,453 +170,134 @@ public func valueAndGrad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A) -> (value: Tensor, aux: Aux, gradient: A) {
-  { a in
-    do {
-      let inputs = TreeWriter(a)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a)
-      return (value, aux, a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient: A) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b)
-      return (value, aux, a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient: B) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b)
-      return (value, aux, b)
-    }
-  }
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B) {
-  { a, b in
-    do {
-      let inputs = TreeWriter(a, b)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (
-        try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read(),
-        try gradients.read()
-      )
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b)
-      return (value, aux, a, b)
-    }
+  let function: @Sendable (A, B) -> (value: Tensor, aux: Aux, gradient: (A, B)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b in
+    let (value, aux, gradient) = function(a, b)
+    return (value, aux, gradient.0, gradient.1)
   }
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: A) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c)
-      return (value, aux, a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: B) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c)
-      return (value, aux, b)
-    }
-  }
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: C) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c)
-      return (value, aux, c)
-    }
-  }
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (
-        try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read(),
-        try gradients.read()
-      )
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c)
-      return (value, aux, a, b)
-    }
+  let function: @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: (A, B)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, aux, gradient) = function(a, b, c)
+    return (value, aux, gradient.0, gradient.1)
   }
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B, gradient2: C) {
-  { a, b, c in
-    do {
-      let inputs = TreeWriter(a, b, c)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<3]))
-      return (
-        try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read(),
-        try gradients.read(), try gradients.read()
-      )
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c)
-      return (value, aux, a, b, c)
-    }
+  let function: @Sendable (A, B, C) -> (value: Tensor, aux: Aux, gradient: (A, B, C)) =
+    packed.valueAndGrad(f, of: 0..<3, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, aux, gradient) = function(a, b, c)
+    return (value, aux, gradient.0, gradient.1, gradient.2)
   }
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: A) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d)
-      return (value, aux, a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: B) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 1..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[1..<2]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d)
-      return (value, aux, b)
-    }
-  }
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: C) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 2..<3),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[2..<3]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d)
-      return (value, aux, c)
-    }
-  }
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: D) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 3..<4),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[3..<4]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d)
-      return (value, aux, d)
-    }
-  }
+  packed.valueAndGrad(f, of: 3..<4, holomorphic, allowInt)
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient0: A, gradient1: B) {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<2),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<2]))
-      return (
-        try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read(),
-        try gradients.read()
-      )
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d)
-      return (value, aux, a, b)
-    }
+  let function: @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: (A, B)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, aux, gradient) = function(a, b, c, d)
+    return (value, aux, gradient.0, gradient.1)
   }
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -901,63 +306,20 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
     value: Tensor, aux: Aux, gradient0: A, gradient1: B, gradient2: C, gradient3: D
   )
 {
-  { a, b, c, d in
-    do {
-      let inputs = TreeWriter(a, b, c, d)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read())
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<4),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<4]))
-      return (
-        try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read(),
-        try gradients.read(), try gradients.read(), try gradients.read()
-      )
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d)
-      return (value, aux, a, b, c, d)
-    }
+  let function: @Sendable (A, B, C, D) -> (value: Tensor, aux: Aux, gradient: (A, B, C, D)) =
+    packed.valueAndGrad(f, of: 0..<4, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, aux, gradient) = function(a, b, c, d)
+    return (value, aux, gradient.0, gradient.1, gradient.2, gradient.3)
   }
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of five or more arguments.
-///
-/// The function's second result is not differentiated; it is handed on beside the gradient.
-///
-/// - Source: `jax.value_and_grad`.
 public func valueAndGrad<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, Aux: PyTree
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (value: Tensor, aux: Aux, gradient: A) {
-  { (a: A, b: B, c: C, d: D, e: E, rest: repeat each Rest) in
-    do {
-      let inputs = TreeWriter(a, b, c, d, e, repeat each rest)
-      let function = FlatFunction("valueAndGrad", inputs.structures) { arguments, results in
-        let (r0, r1) = f(
-          try arguments.read(), try arguments.read(), try arguments.read(), try arguments.read(),
-          try arguments.read(), repeat try arguments.read((each Rest).self))
-        results.write(r0)
-        results.write(r1)
-      }
-      let result = try function.valueAndGrad(
-        inputs.leaves, differentiated: inputs.structures.leafRange(of: 0..<1),
-        holomorphic: holomorphic, allowInt: allowInt)
-      var outputs = result.values
-      var gradients = TreeReader(result.gradients, Array(inputs.structures[0..<1]))
-      return (try outputs.read(Tensor.self), try outputs.read(Aux.self), try gradients.read())
-    } catch {
-      raise(error)
-      let (value, aux) = f(a, b, c, d, e, repeat each rest)
-      return (value, aux, a)
-    }
-  }
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
 }

@@ -38,20 +38,6 @@ public struct Jacobian<Output: PyTree, Input: PyTree>: Sendable {
     self.init(try NumberedTree(output), try NumberedTree(input), blocks)
   }
 
-  /// What stands in for the Jacobian after an error.
-  package init(placeholderFor output: Output, _ input: Input) {
-    let (rows, columns) = (NumberedTree(output), NumberedTree(input))
-    let outputs = tree.leaves(output)
-    let inputs = tree.leaves(input)
-    self.init(
-      rows, columns,
-      outputs.flatMap { output in
-        inputs.map { input in
-          Tensor(Placeholder(output.aval.with(shape: output.shape + input.shape)))
-        }
-      })
-  }
-
   /// The block of two leaves, by their positions.
   public subscript(output: Int, input: Int) -> Tensor {
     blocks[output * columns.structure.leafCount + input]

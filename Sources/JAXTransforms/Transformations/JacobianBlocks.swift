@@ -19,28 +19,34 @@ package struct JacobianBlocks {
   /// The results that are only computed.
   let auxiliaries: TreeReader
 
-  /// The positions of an argument's leaves among those of the chosen arguments.
-  private func columns(_ argument: Int) -> Range<Int> {
-    arguments[chosen].map { $0 }.leafRanges[argument - chosen.lowerBound]
+  /// How many of the arguments differentiated have been asked for.
+  fileprivate var asked = 0
+
+  /// The next of the arguments differentiated, and the positions of its leaves among those of all these.
+  private mutating func next() -> (structure: TreeDef, columns: Range<Int>) {
+    defer { asked += 1 }
+    let structures = Array(arguments[chosen])
+    return (structures[asked], structures.leafRanges[asked])
   }
 
-  /// The derivatives of the only tensor of the result: a tree like the argument.
-  package func row<Input: PyTree>(_ argument: Int) throws -> Input {
-    try arguments[argument].unflatten(Array(rows[0][columns(argument)]))
+  /// The derivatives of the only tensor of the result with respect to the next argument: a tree like that.
+  mutating func row<Input: PyTree>(_ type: Input.Type = Input.self) throws -> Input {
+    let (structure, columns) = next()
+    return try structure.unflatten(Array(rows[0][columns]))
   }
 
-  /// The derivatives with respect to the only tensor of the argument: a tree like the result.
-  package func column<Output: PyTree>(_ argument: Int) throws -> Output {
-    let column = columns(argument).lowerBound
+  /// The derivatives with respect to the only tensor of the next argument: a tree like the result.
+  mutating func column<Output: PyTree>() throws -> Output {
+    let column = next().columns.lowerBound
     return try results[0].unflatten(rows.map { $0[column] })
   }
 
-  /// The derivatives of a tree with respect to a tree.
-  package func matrix<Output: PyTree, Input: PyTree>(_ argument: Int) throws -> Jacobian<
-    Output, Input
-  > {
-    try Jacobian(
-      results[0], arguments[argument], rows.flatMap { $0[columns(argument)] })
+  /// The derivatives of a tree with respect to the next argument, a tree.
+  mutating func matrix<Output: PyTree, Input: PyTree>(_ type: Input.Type = Input.self) throws
+    -> Jacobian<Output, Input>
+  {
+    let (structure, columns) = next()
+    return try Jacobian(results[0], structure, rows.flatMap { $0[columns] })
   }
 
   /// The result that is only computed.

@@ -11,26 +11,22 @@ import JAXLax
 /// - Source: `jax.fwd_and_bwd`.
 public struct VJPResiduals<each Argument: PyTree>: Sendable {
   private var pullback: Pullback
-  /// Arguments without values, for their structures.
-  private let arguments: (repeat each Argument)
 
-  package init(_ pullback: Pullback, _ arguments: repeat each Argument) {
+  init(_ pullback: Pullback) {
     self.pullback = pullback
-    self.arguments = (repeat tree.map({ Tensor(Placeholder($0.aval)) }, each arguments))
   }
 
   /// The saved arrays.
   public var values: [Tensor] { pullback.values }
 
   /// The cotangents of the arguments, from that of the result.
-  package func pull(_ cotangent: some PyTree) -> (repeat each Argument) {
-    do {
-      let vector = TreeWriter(cotangent)
-      var results = try pullback(vector.leaves, vector.structures)
-      return (repeat try results.read((each Argument).self))
-    } catch {
-      raise(error)
-      return arguments
+  func pull(_ cotangent: some PyTree) -> (repeat each Argument) {
+    let vector = TreeWriter(cotangent)
+    let program = pullback.program
+    let arguments = TreeWriter(
+      leaves: program.primals.map { Tensor(Placeholder($0)) }, structures: program.arguments)
+    return packed.reading(vector, like: arguments) {
+      try pullback(vector.leaves, vector.structures)
     }
   }
 }
@@ -46,22 +42,9 @@ extension VJPResiduals: PyTree {
     try unflattener.node(Self.self)
     let program: PullbackProgram = try unflattener.static()
     pullback = Pullback(program: program, values: try unflattener.field())
-    var reader = TreeReader(
-      program.primals.map { Tensor(Placeholder($0)) }, program.arguments)
-    arguments = (repeat try reader.read((each Argument).self))
   }
 
   public mutating func mutateLeaves(_ body: (inout Tensor) throws -> Void) rethrows {
     try pullback.values.mutateLeaves(body)
-  }
-}
-
-extension Pullback {
-  /// What stands in for a pullback after an error.
-  package static var placeholder: Pullback {
-    Pullback(
-      program: PullbackProgram(
-        name: "vjp", jaxpr: Jaxpr(avals: [], inputs: [], equations: [], outputs: []),
-        isOutputNonzero: [], outputs: [], results: [], primals: [], arguments: []), values: [])
   }
 }
