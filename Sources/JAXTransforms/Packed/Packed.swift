@@ -33,8 +33,9 @@ enum packed {
     }
   }
 
-  /// What stands for the results of a function that ended with an error: trees of placeholders, made without calling the
-  /// function. If neither `like` nor their types tell their structure, the enclosing `catchingErrors` is left at once.
+  /// What stands for the results of a function that ended with an error: trees of placeholders.
+  ///
+  /// They are made without calling the function. If neither `like` nor their types tell their structure, the enclosing `catchingErrors` is left at once.
   static func failed<each R: PyTree>(
     _ error: any Error, _ leaves: [Tensor], like: TreeWriter? = nil
   ) -> (repeat each R) {
