@@ -68,9 +68,12 @@ extension UInt {
 extension Tensor {
   /// The bits of the elements.
   fileprivate var bitPatterns: [UInt64] {
+    if dtype.isBool { return lax.convertElementType(self, .uint8).scalars(as: UInt64.self) }
+    if dtype.isUnsignedInteger { return scalars(as: UInt64.self) }
     guard dtype.isFloating else {
-      return lax.convertElementType(self, dtype.isBool ? .uint8 : dtype).scalars(as: UInt64.self)
-        .map { $0 & (UInt64.max >> UInt64(64 - Swift.max(dtype.bitWidth, 8))) }
+      return scalars(as: Int64.self).map {
+        UInt64(bitPattern: $0) & (UInt64.max >> UInt64(64 - Swift.max(dtype.bitWidth, 8)))
+      }
     }
     let word: DType =
       switch dtype.bitWidth {
