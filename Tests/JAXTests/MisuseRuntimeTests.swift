@@ -133,7 +133,7 @@ import Testing
       try catchingErrors { f(1.0).item(as: Float.self) }
     }
     #expect(error?.kind == .execution)
-    #expect(error?.found.contains("out of memory allocating 70368744177664 bytes") == true)
+    #expect(error?.found.contains("out of memory allocating ") == true)
     #expect(
       error?.remedy
         == "free arrays, use smaller ones, or pass state as inout, so that its memory is used again."
