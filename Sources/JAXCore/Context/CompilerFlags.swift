@@ -1,4 +1,4 @@
-// Flags of the compiler for programs that are not worth its full effort.
+// Which flags of the compiler programs are compiled with: those for the CPU, and those for programs that run only once.
 
 import PJRT
 

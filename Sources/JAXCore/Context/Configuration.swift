@@ -134,15 +134,10 @@ public enum RankPromotion: Sendable {
 package func withConfiguration<Result>(
   _ change: (inout Configuration) -> Void, _ body: () throws -> Result
 ) rethrows -> Result {
-  var configuration = Configuration.current
-  change(&configuration)
-  guard let context = Context.slot else {
-    return try Context(configuration: configuration).run(body)
-  }
-  let outer = context.pointee.configuration
-  context.pointee.configuration = configuration
-  defer { context.pointee.configuration = outer }
-  return try body()
+  var changed = Configuration.current
+  change(&changed)
+  var configuration: Configuration? = changed
+  return try Context.exchanging({ swap(&$0.configuration, &configuration) }, body)
 }
 
 /// Runs an asynchronous closure with settings changed.

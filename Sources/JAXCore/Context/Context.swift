@@ -38,6 +38,23 @@ package struct Context {
       return try body()
     }
   }
+
+  /// Runs a closure with one part of this thread's context exchanged for another.
+  ///
+  /// - Parameter exchange: swaps the part with the value outside: once before the closure, and back after it.
+  @inline(__always)
+  static func exchanging<Result>(
+    _ exchange: (inout Context) -> Void, _ body: () throws -> Result
+  ) rethrows -> Result {
+    guard let context = slot else {
+      var context = Context()
+      exchange(&context)
+      return try context.run(body)
+    }
+    exchange(&context.pointee)
+    defer { exchange(&context.pointee) }
+    return try body()
+  }
 }
 
 /// What of the context decides how a function is traced.

@@ -73,13 +73,8 @@ package final class NameStack: Sendable {
 package func withNameStack<Result>(_ stack: NameStack?, _ body: () throws -> Result) rethrows
   -> Result
 {
-  guard let context = Context.slot else {
-    return stack == nil ? try body() : try Context(names: stack).run(body)
-  }
-  let outer = context.pointee.names
-  context.pointee.names = stack
-  defer { context.pointee.names = outer }
-  return try body()
+  var names = stack
+  return try Context.exchanging({ swap(&$0.names, &names) }, body)
 }
 
 /// Runs a closure with one more entry.

@@ -61,13 +61,8 @@ package var mappedAxis: NamedAxis? {
 package func withMappedAxis<Result>(_ axis: NamedAxis?, _ body: () throws -> Result) rethrows
   -> Result
 {
-  guard let context = Context.slot else {
-    return axis == nil ? try body() : try Context(mappedAxis: axis).run(body)
-  }
-  let outer = context.pointee.mappedAxis
-  context.pointee.mappedAxis = axis
-  defer { context.pointee.mappedAxis = outer }
-  return try body()
+  var axis = axis
+  return try Context.exchanging({ swap(&$0.mappedAxis, &axis) }, body)
 }
 
 extension Jaxpr {

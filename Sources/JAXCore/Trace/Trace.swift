@@ -59,13 +59,8 @@ package var currentTrace: (any Trace)? {
 package func withTrace<Result>(_ trace: (any Trace)?, _ body: () throws -> Result) rethrows
   -> Result
 {
-  guard let context = Context.slot else {
-    return trace == nil ? try body() : try Context(trace: trace).run(body)
-  }
-  let outer = context.pointee.trace
-  context.pointee.trace = trace
-  defer { context.pointee.trace = outer }
-  return try body()
+  var trace = trace
+  return try Context.exchanging({ swap(&$0.trace, &trace) }, body)
 }
 
 /// Interprets one operation in the current trace.

@@ -35,7 +35,8 @@ enum packed {
 
   /// What stands for the results of a function that ended with an error: trees of placeholders.
   ///
-  /// They are made without calling the function. If neither `like` nor their types tell their structure, the enclosing `catchingErrors` is left at once.
+  /// They are made without calling the function. If neither `like` nor their types tell their structure, the enclosing
+  /// `catchingErrors` is left at once.
   static func failed<each R: PyTree>(
     _ error: any Error, _ leaves: [Tensor], like: TreeWriter? = nil
   ) -> (repeat each R) {
