@@ -25,7 +25,7 @@ struct BesselI0e: DifferentiableUnary {
   func lowerAligned(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray
   ) throws -> Value {
-    let wide = output.with(dtype: output.dtype.computing)
+    let wide = output.with(dtype: output.dtype.widened)
     let x = context.convert(operands[0], to: wide.dtype.elementType)
     let y = try context.trace([x], [wide]) { [Self.expansion($0[0])] }[0]
     return context.convert(y, to: output.dtype.elementType)

@@ -57,7 +57,7 @@ struct RegularizedIncompleteBeta: Elementwise {
   func lowerAligned(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray
   ) throws -> Value {
-    let aval = ShapedArray(shape: output.shape, dtype: output.dtype.computing)
+    let aval = ShapedArray(shape: output.shape, dtype: output.dtype.widened)
     let arguments = operands.map { context.convert($0, to: aval.dtype.elementType) }
     let number = ShapedArray(shape: [], dtype: .int32)
     let flag = ShapedArray(shape: [], dtype: .bool)

@@ -9,8 +9,3 @@ package func constant(_ value: Double, like x: Tensor) -> Tensor {
 func replacingZeros(_ x: Tensor) -> Tensor {
   lax.select(lax.eq(x, constant(0, like: x)), constant(1, like: x), x)
 }
-
-extension DType {
-  /// The dtype in which series for elements of this floating dtype are summed: `float32` for narrower ones.
-  var computing: DType { bitWidth < 32 ? .float32 : self }
-}

@@ -143,6 +143,6 @@ extension LoweringContext {
 }
 
 extension DType {
-  /// The dtype that sums are accumulated in: `float32` for narrower floats, else itself.
+  /// The dtype that sums and series are accumulated in: `float32` for narrower floats, else itself.
   package var widened: DType { isFloating && bitWidth < 32 ? .float32 : self }
 }

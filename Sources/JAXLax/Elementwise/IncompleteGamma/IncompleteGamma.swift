@@ -34,7 +34,7 @@ extension IncompleteGamma {
   func lowerAligned(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray
   ) throws -> Value {
-    let aval = ShapedArray(shape: output.shape, dtype: output.dtype.computing)
+    let aval = ShapedArray(shape: output.shape, dtype: output.dtype.widened)
     let flag = aval.with(dtype: .bool)
     let arguments = operands.map { context.convert($0, to: aval.dtype.elementType) }
 
