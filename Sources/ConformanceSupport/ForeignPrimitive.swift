@@ -17,9 +17,7 @@ package struct ForeignPrimitive: Primitive, NamedPrimitive {
     self.outputs = outputs
   }
 
-  package init(params: Params) throws {
-    throw JAXError(.argument, "foreign", found: "a foreign primitive is made with its name.")
-  }
+  package var programs: [Jaxpr] { params.entries.flatMap(\.value.programs) }
 
   private var unsupported: JAXError {
     JAXError(.argument, primitiveName, found: "there is no such primitive here.")

@@ -36,7 +36,7 @@ package func clearProgramCaches() {
 ///   - name: the name in jaxprs; with the settings it tells what the function does.
 ///   - settings: all that the function depends on besides its operands.
 ///   - function: what the program computes; it must not capture arrays.
-package func callProgram(
+public func callProgram(
   _ name: String, settings: [Param] = [], _ operands: [Tensor],
   _ function: ([Tensor]) -> [Tensor]
 ) -> [Tensor] {

@@ -1,6 +1,7 @@
 // Implicit derivatives: linear systems and roots, whatever way they are solved.
 
 import JAXTransforms
+import Synchronization
 import Testing
 
 private func f64(_ value: Double) -> Tensor { Tensor(.float(value), dtype: .float64) }
@@ -41,6 +42,28 @@ private let system: @Sendable (Tensor, Tensor, Tensor) -> Tensor = { a, r, b in
     let values = a.scalars(as: Double.self)
     return values.count == b.count
       && zip(values, b).allSatisfy { abs($0 - $1) <= tolerance * (1 + abs($1)) }
+  }
+
+  @Test func aSolverTellsWhatElseItFound() throws {
+    let calls = Mutex(0)
+    let found: @Sendable (Tensor) -> (root: Tensor, aux: [Tensor]) = { a in
+      lax.customRoot(
+        { x in lax.sub(lax.mul(x, x), a) }, f64(1),
+        solve: { f, guess in
+          calls.withLock { $0 += 1 }
+          let x = newton(f, guess)
+          return (x, [Tensor(3, dtype: .int32), lax.abs(f(x))])
+        }, tangentSolve: { g, y in lax.div(y, g(f64(1))) })
+    }
+    let result = found(f64(9))
+    #expect(close(result.root, [3]))
+    #expect(result.aux[0].item(as: Int.self) == 3 && close(result.aux[1], [0]))
+    #expect(calls.withLock { $0 } == 1)
+    #expect(close(grad { a in found(a).root }(f64(9)), [1.0 / 6]))
+    #expect(close(grad(grad { a in found(a).root })(f64(9)), [-1.0 / 108]))
+    #expect(close(grad { a in found(a).aux[1] }(f64(9)), [0]))
+    #expect(close(jit { a in found(a).root }(f64(9)), [3]))
+    #expect(close(vmap { a in found(a).root }(Tensor([4, 9], dtype: .float64)), [2, 3]))
   }
 
   @Test func rootsHaveTheDerivativesOfTheImplicitFunctionTheorem() {

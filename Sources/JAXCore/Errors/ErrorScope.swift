@@ -42,7 +42,7 @@ public func catchingErrors<Result>(_ body: () throws -> Result) throws -> Result
 }
 
 /// Ends an operation that cannot go on: keeps the error for the enclosing `catchingErrors`, or stops the program.
-package func raise(_ error: any Error) {
+public func raise(_ error: any Error) {
   guard let scope = ErrorScope.current else { stop(error) }
   if scope.first == nil { scope.first = located(error) }
 }
@@ -58,7 +58,7 @@ private func located(_ error: any Error) -> JAXError {
 }
 
 /// The value of a closure; if it throws, raises the error and gives the placeholder, which must not be taken for a result.
-package func raising<Result>(
+public func raising<Result>(
   placeholder: @autoclosure () -> Result, _ body: () throws -> Result
 ) -> Result {
   do { return try body() } catch {
@@ -68,7 +68,7 @@ package func raising<Result>(
 }
 
 /// The tensor that a closure gives; if it throws, raises the error and gives a placeholder of the other tensor's type.
-package func raising(placeholder: @autoclosure () -> Tensor, _ body: () throws -> Tensor) -> Tensor
+public func raising(placeholder: @autoclosure () -> Tensor, _ body: () throws -> Tensor) -> Tensor
 {
   do { return try body() } catch {
     raise(error)
@@ -77,7 +77,7 @@ package func raising(placeholder: @autoclosure () -> Tensor, _ body: () throws -
 }
 
 /// The tensors that a closure gives; if it throws, raises the error and gives placeholders of the other tensors' types.
-package func raising(
+public func raising(
   placeholder: @autoclosure () -> [Tensor], _ body: () throws -> [Tensor]
 ) -> [Tensor] {
   do { return try body() } catch {

@@ -83,11 +83,11 @@ private struct JaxprPrinter {
       // The second visit tells that the programs inside are used twice; a third would tell nothing.
       if known > (isLong ? 2 : 1) { continue }
       for equation in jaxpr.equations {
-        let params = equation.primitive.params
-        var inner = params.entries.flatMap { $0.value.programs }
-        if equation.primitiveName == "while" { inner.reverse() }
+        let inner = equation.primitive.programs
         queue += inner
-        guard case .string(let name)? = params["name"] else { continue }
+        guard !inner.isEmpty, case .string(let name)? = equation.primitive.params["name"] else {
+          continue
+        }
         for program in inner where suggested[ObjectIdentifier(program)] == nil {
           suggested[ObjectIdentifier(program)] = name.trimming("<>")
         }
@@ -188,9 +188,8 @@ private struct JaxprPrinter {
 
   private mutating func equation(_ equation: Equation, of jaxpr: Jaxpr) -> PrettyDocument {
     let primitive = equation.primitiveName
-    let params = EquationParams.printed(primitive, equation.primitive.params)
-    if primitive == "jit",
-      case .jaxpr(let inner)? = params.first(where: { $0.name == "jaxpr" })?.value,
+    let params = equation.primitive.printedParams
+    if equation.primitive.printsNamesOfOperands, let inner = equation.primitive.programs.first,
       sharedNames[ObjectIdentifier(inner)] == nil
     {
       keepNames(inner.inputs.map(Atom.variable), in: inner, as: equation.inputs, in: jaxpr)
@@ -242,7 +241,7 @@ private struct JaxprPrinter {
             2, .concat([.text("("), .lineBreak(""), .joined(programs, by: .lineBreak(" "))])),
           .lineBreak(""), .text(")"),
         ]))
-    default: return .text(EquationParams.text(param))
+    default: return .text(param.value.text)
     }
   }
 }
@@ -251,7 +250,7 @@ extension Param {
   fileprivate var isProgram: Bool { if case .jaxpr = self { true } else { false } }
 
   /// The programs in the parameter.
-  fileprivate var programs: [Jaxpr] {
+  package var programs: [Jaxpr] {
     switch self {
     case .jaxpr(let jaxpr): [jaxpr]
     case .list(let items): items.flatMap { $0.isProgram ? $0.programs : [] }

@@ -67,6 +67,12 @@ public struct Params: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     public let name: String
     public let value: Param
+
+    /// A parameter of the given name.
+    public init(name: String, value: Param) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// The names and values, in the order given.
@@ -80,6 +86,12 @@ public struct Params: Hashable, Sendable {
   /// The value with the given name; nil if there is none.
   public subscript(name: String) -> Param? {
     entries.first { $0.name == name }?.value
+  }
+
+  /// The parameters by name, the one called "name" first: how JAX writes those of calls.
+  package var nameFirst: [Entry] {
+    let sorted = entries.sorted { $0.name < $1.name }
+    return sorted.filter { $0.name == "name" } + sorted.filter { $0.name != "name" }
   }
 
   /// The parameters that are not programs.

@@ -23,6 +23,14 @@ public protocol Primitive: Hashable, Sendable {
   /// The parameters, by JAX's names of them, in alphabetical order.
   var params: Params { get }
 
+  /// The parameters that the text of a jaxpr shows, in that order; all, by name, unless said otherwise.
+  ///
+  /// JAX leaves out what is trivial or implied by the types of the results.
+  var printedParams: [Params.Entry] { get }
+
+  /// Whether a jaxpr's text gives the variables of the program inside the names that they have outside; no for most.
+  var printsNamesOfOperands: Bool { get }
+
   /// The programs inside, as those of `jit`, of control flow and of custom rules; none for most.
   var programs: [Jaxpr] { get }
 
@@ -81,7 +89,7 @@ public struct Batched: Sendable {
 
 extension [Batched] {
   /// The size of the mapped axis of operands of which at least one has it.
-  package func mappedSize(_ operation: String) throws -> Int {
+  public func mappedSize(_ operation: String) throws -> Int {
     guard let size = lazy.compactMap(\.axisSize).first else {
       throw JAXError.internal("\(operation) is batched without a mapped operand.")
     }
@@ -90,7 +98,19 @@ extension [Batched] {
 }
 
 extension Primitive {
+  /// Throws: a primitive that is not to be replayed need not say how it is made of parameters.
+  public init(params: Params) throws {
+    throw JAXError(
+      .jaxpr, "replaying a jaxpr", found: "the primitive '\(Self.name)', which cannot be replayed.",
+      expected: "primitives that are made of their parameters",
+      remedy: "give \(Self.self) an init(params:).")
+  }
+
   public var programs: [Jaxpr] { [] }
+
+  public var printedParams: [Params.Entry] { params.entries.sorted { $0.name < $1.name } }
+
+  public var printsNamesOfOperands: Bool { false }
 
   public func lowerForCPU(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],

@@ -4,25 +4,32 @@
 // arguments and writes the results; the transformations themselves know only lists of leaves.
 
 /// A user's function as a closure that reads its arguments and writes its results.
-package typealias TreeFunction = @Sendable (inout TreeReader, inout TreeWriter) throws -> Void
+public typealias TreeFunction = @Sendable (inout TreeReader, inout TreeWriter) throws -> Void
 
 /// Reads a sequence of trees from leaves.
-package struct TreeReader {
-  package let leaves: [Tensor]
-  package let structures: [TreeDef]
+public struct TreeReader: Sendable {
+  /// The leaves of all trees.
+  public let leaves: [Tensor]
+  /// The structures of the trees.
+  public let structures: [TreeDef]
   /// Whether the first value has the structure of the first argument, so that it can be written over that in place.
   package let preservesFirst: Bool
   private var nextValue = 0
   private var nextLeaf = 0
 
-  package init(_ leaves: [Tensor], _ structures: [TreeDef], preservesFirst: Bool = false) {
+  /// A reader of trees of the given structures.
+  public init(_ leaves: [Tensor], _ structures: [TreeDef]) {
+    self.init(leaves, structures, preservesFirst: false)
+  }
+
+  package init(_ leaves: [Tensor], _ structures: [TreeDef], preservesFirst: Bool) {
     self.leaves = leaves
     self.structures = structures
     self.preservesFirst = preservesFirst
   }
 
   /// The next tree.
-  package mutating func read<Value: PyTree>(_ type: Value.Type = Value.self) throws -> Value {
+  public mutating func read<Value: PyTree>(_ type: Value.Type = Value.self) throws -> Value {
     guard nextValue < structures.count else {
       throw JAXError.internal("a function of \(structures.count) values was asked for another one.")
     }
@@ -48,25 +55,28 @@ package struct TreeReader {
 }
 
 /// Collects the leaves and the structures of a sequence of trees.
-package struct TreeWriter {
-  package private(set) var leaves: [Tensor] = []
-  package private(set) var structures: [TreeDef] = []
+public struct TreeWriter: Sendable {
+  /// The leaves of all trees, one after the other.
+  public private(set) var leaves: [Tensor] = []
+  /// The structures of the trees.
+  public private(set) var structures: [TreeDef] = []
 
-  package init() {}
+  /// A writer without trees.
+  public init() {}
 
   /// The leaves and structures of the given trees.
-  package init<each Value: PyTree>(_ values: repeat each Value) {
+  public init<each Value: PyTree>(_ values: repeat each Value) {
     repeat write(each values)
   }
 
   /// Leaves of trees of the given structures.
-  package init(leaves: [Tensor], structures: [TreeDef]) {
+  public init(leaves: [Tensor], structures: [TreeDef]) {
     self.leaves = leaves
     self.structures = structures
   }
 
   /// Appends a tree.
-  package mutating func write(_ value: some PyTree) {
+  public mutating func write(_ value: some PyTree) {
     let (leaves, structure) = tree.flatten(value)
     self.leaves += leaves
     structures.append(structure)
@@ -74,21 +84,22 @@ package struct TreeWriter {
 }
 
 /// A function of lists of leaves, made of a function of trees and the structures of its arguments.
-package struct FlatFunction: Sendable {
+public struct FlatFunction: Sendable {
   /// The name of the transformation that the function is given to, for errors.
-  package let name: String
+  public let name: String
   /// The structures of the arguments.
-  package let arguments: [TreeDef]
+  public let arguments: [TreeDef]
   private let body: TreeFunction
 
-  package init(_ name: String, _ arguments: [TreeDef], _ body: @escaping TreeFunction) {
+  /// A function of arguments of the given structures, under the name that errors have for it.
+  public init(_ name: String, _ arguments: [TreeDef], _ body: @escaping TreeFunction) {
     self.name = name
     self.arguments = arguments
     self.body = body
   }
 
   /// Calls the function with the leaves of all arguments; returns the leaves of all results and their structures.
-  package func callAsFunction(_ leaves: [Tensor]) throws -> TreeWriter {
+  public func callAsFunction(_ leaves: [Tensor]) throws -> TreeWriter {
     var reader = TreeReader(leaves, arguments)
     var writer = TreeWriter()
     try body(&reader, &writer)

@@ -37,6 +37,19 @@ extension Tensor {
     }
   }
 
+  /// A number of the given dtype.
+  ///
+  ///     Tensor(0.1, dtype: .float64)
+  ///
+  /// Unlike a literal it is not weakly typed. An integer outside of the dtype's range is a ``JAXError``.
+  public init<Scalar: TensorScalar>(_ value: Scalar, dtype: DType) {
+    let aval = ShapedArray(shape: [], dtype: dtype)
+    self = raising(placeholder: Tensor(Placeholder(aval))) {
+      let bytes = try Tensor.encoded(CollectionOfOne(value.scalarValue), aval)
+      return Tensor(bytes.withUnsafeBytes { ScalarValue($0, dtype) }, dtype: dtype)
+    }
+  }
+
   /// An array with the given numbers in row-major order.
   package init(_ values: [ScalarValue], shape: [Int], dtype: DType) {
     let aval = ShapedArray(shape: shape, dtype: dtype)
@@ -45,6 +58,13 @@ extension Tensor {
 
   private static func converting(_ values: some Sequence<ScalarValue>, _ aval: ShapedArray) throws
     -> Tensor
+  {
+    Tensor(try encoded(values, aval).withUnsafeBytes { try Placement.current().array($0, aval) })
+  }
+
+  /// The bytes of the elements of an array.
+  private static func encoded(_ values: some Sequence<ScalarValue>, _ aval: ShapedArray) throws
+    -> [UInt8]
   {
     guard !aval.dtype.isKey, aval.dtype != .float0 else {
       throw JAXError(
@@ -59,7 +79,7 @@ extension Tensor {
       try limits.check(value)
       bytes += value.bytes(aval.dtype)
     }
-    return Tensor(try bytes.withUnsafeBytes { try Placement.current().array($0, aval) })
+    return bytes
   }
 }
 

@@ -204,6 +204,17 @@ struct DotGeneral: Primitive {
     ])
   }
 
+  // The axes are printed as lists inside tuples.
+  var printedParams: [Params.Entry] {
+    func pair(_ lhs: [Int], _ rhs: [Int]) -> String { "(\(lhs), \(rhs))" }
+    let axisText =
+      "(\(pair(axes.lhsContracting, axes.rhsContracting)), \(pair(axes.lhsBatch, axes.rhsBatch)))"
+    return params.entries.filter { $0.name != "out_sharding" && $0.value != .none }.map {
+      $0.name == "dimension_numbers"
+        ? Params.Entry(name: $0.name, value: .opaque(axisText)) : $0
+    }
+  }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (lhs, rhs) = (inputs[0], inputs[1])
     try check(lhs, rhs)

@@ -14,7 +14,7 @@ extension lax {
   /// Zeros of the given type.
   ///
   /// The literal is written as an element of the dtype, as JAX writes it: `0.0` among floating-point numbers.
-  package static func zeros(_ aval: ShapedArray) -> Tensor {
+  public static func zeros(_ aval: ShapedArray) -> Tensor {
     broadcastInDim(
       Tensor(
         ScalarValue.zero.rounded(to: aval.dtype), dtype: aval.dtype, weakType: aval.weakType),

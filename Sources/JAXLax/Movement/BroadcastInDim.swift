@@ -63,6 +63,11 @@ struct BroadcastInDim: Primitive {
     ])
   }
 
+  // The shape is that of the result.
+  var printedParams: [Params.Entry] {
+    params.entries.filter { $0.name == "broadcast_dimensions" && $0.value != .list([]) }
+  }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
     let isIncreasing = zip(broadcastDimensions, broadcastDimensions.dropFirst()).allSatisfy(<)

@@ -44,6 +44,8 @@ struct ConvertElementType: Primitive {
     Params([("new_dtype", .dtype(newDtype)), ("sharding", .none), ("weak_type", .bool(weakType))])
   }
 
+  var printedParams: [Params.Entry] { params.entries.filter { $0.name != "sharding" } }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs[0].dtype.isKey == newDtype.isKey, newDtype != .float0 else {
       throw JAXError(

@@ -14,7 +14,7 @@ extension lax {
 
 extension Tensor {
   /// The tensor with one axis moved to another place, the others keeping their order.
-  package func movingAxis(_ source: Int, to destination: Int) -> Tensor {
+  public func movingAxis(_ source: Int, to destination: Int) -> Tensor {
     guard source != destination else { return self }
     var permutation = Array(0..<ndim)
     permutation.insert(permutation.remove(at: source), at: destination)

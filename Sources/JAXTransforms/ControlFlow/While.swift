@@ -43,7 +43,7 @@ struct While: Primitive, PrunablePrimitive {
       ] + checkpointing.params)
   }
 
-  var programs: [Jaxpr] { [body, condition] }
+  var programs: [Jaxpr] { [condition, body] }
 
   var userName: String { "whileLoop" }
 

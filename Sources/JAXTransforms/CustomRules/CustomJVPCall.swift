@@ -46,6 +46,14 @@ struct CustomJVPCall: Primitive {
     ])
   }
 
+  var printedParams: [Params.Entry] {
+    let constants = constantCount == 0 ? [] : [("num_consts", Param.int(constantCount))]
+    let named: [(String, Param)] = [
+      ("call_jaxpr", .jaxpr(jaxpr)), ("jvp", .string("jvp")), ("name", .string(functionName)),
+    ]
+    return Params(named + constants + [("symbolic_zeros", .bool(symbolicZeros))]).nameFirst
+  }
+
   var programs: [Jaxpr] { [jaxpr] }
 
   var userName: String { "customJVP \(functionName)" }

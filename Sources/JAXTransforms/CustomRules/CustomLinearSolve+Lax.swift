@@ -80,11 +80,18 @@ extension TreeWriter {
   func stageEndomorphism<B: PyTree>(
     _ operation: String, _ name: String, _ function: @escaping @Sendable (B) -> B
   ) throws -> StagedFunction {
+    try stage(operation, name) { (argument: B) in TreeWriter(function(argument)) }
+  }
+
+  /// Stages a function that takes a tree like this one and returns one first; further results are of any types.
+  func stage<B: PyTree>(
+    _ operation: String, _ name: String, _ function: (B) throws -> TreeWriter
+  ) throws -> StagedFunction {
     let staged = try StagedFunction(operation, leaves.map(\.aval)) { arguments in
       var reader = TreeReader(arguments, structures)
-      return TreeWriter(function(try reader.read()))
+      return try function(try reader.read())
     }
-    guard staged.results == structures else {
+    guard staged.results.first == structures.first else {
       throw JAXError.treeMismatch(
         operation, "what \(name) returns", staged.results[0], like: "its argument", structures[0])
     }

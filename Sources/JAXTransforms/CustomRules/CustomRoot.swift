@@ -25,24 +25,58 @@ extension lax {
     solve: @escaping @Sendable (@escaping @Sendable (X) -> X, X) -> X,
     tangentSolve: @escaping @Sendable (@escaping @Sendable (X) -> X, X) -> X
   ) -> X {
-    raising(placeholder: initialGuess) {
-      let guess = TreeWriter(initialGuess)
-      let function = try guess.stageEndomorphism("customRoot", "f", f)
+    let guess = TreeWriter(initialGuess)
+    return packed.reading(guess) {
       let solver = try guess.stageEndomorphism("customRoot", "solve") { solve(f, $0) }
-      let pair = TreeWriter(initialGuess, initialGuess)
-      let tangentSolver = try StagedFunction("customRoot", pair.leaves.map(\.aval)) { arguments in
-        var reader = TreeReader(arguments, pair.structures)
-        let (x, y) = (try reader.read(X.self), try reader.read(X.self))
-        let linear = linearize(f, x).pushforward
-        return TreeWriter(tangentSolve(linear, y))
-      }
-      let programs = ImplicitRoot<X>(
-        function: function.program, solver: solver.program, tangentSolver: tangentSolver.program)
-      var results = try programs.root().call(
-        TreeWriter(
-          function.captured, solver.captured, tangentSolver.captured, initialGuess))
-      return try results.read()
+      return try root(f, initialGuess, solver, tangentSolve)
     }
+  }
+
+  /// A root of a function, and what else the solver tells of its run, as the number of its steps.
+  ///
+  ///     let (root, steps) = lax.customRoot(
+  ///       { x in x * x - a }, 1.0, solve: { f, guess in newton(f, guess) },   // gives the root and the steps
+  ///       tangentSolve: { g, y in y / g(1.0) })
+  ///
+  /// The derivative of the auxiliary result is zero. The rest is as without one.
+  ///
+  /// - Source: `jax.lax.custom_root` with `has_aux`.
+  public static func customRoot<X: PyTree, Aux: PyTree>(
+    _ f: @escaping @Sendable (X) -> X, _ initialGuess: X,
+    solve: @escaping @Sendable (@escaping @Sendable (X) -> X, X) -> (X, Aux),
+    tangentSolve: @escaping @Sendable (@escaping @Sendable (X) -> X, X) -> X
+  ) -> (root: X, aux: Aux) {
+    let guess = TreeWriter(initialGuess)
+    do {
+      let solver = try guess.stage("customRoot", "solve") { (start: X) in
+        let (root, aux) = solve(f, start)
+        return TreeWriter(root, aux)
+      }
+      var results = try root(f, initialGuess, solver, tangentSolve)
+      return (try results.read(), try results.read())
+    } catch {
+      return (packed.failed(error, guess.leaves), packed.failed(error, guess.leaves))
+    }
+  }
+
+  /// The root that a staged solver finds, and what the solver returns besides.
+  private static func root<X: PyTree>(
+    _ f: @escaping @Sendable (X) -> X, _ initialGuess: X, _ solver: StagedFunction,
+    _ tangentSolve: @escaping @Sendable (@escaping @Sendable (X) -> X, X) -> X
+  ) throws -> TreeReader {
+    let function = try TreeWriter(initialGuess).stageEndomorphism("customRoot", "f", f)
+    let pair = TreeWriter(initialGuess, initialGuess)
+    let tangentSolver = try StagedFunction("customRoot", pair.leaves.map(\.aval)) { arguments in
+      var reader = TreeReader(arguments, pair.structures)
+      let (x, y) = (try reader.read(X.self), try reader.read(X.self))
+      let linear = linearize(f, x).pushforward
+      return TreeWriter(tangentSolve(linear, y))
+    }
+    let programs = ImplicitRoot<X>(
+      function: function.program, solver: solver.program, tangentSolver: tangentSolver.program,
+      results: solver.results)
+    return try programs.root().call(
+      TreeWriter(function.captured, solver.captured, tangentSolver.captured, initialGuess))
   }
 }
 
@@ -51,6 +85,8 @@ private struct ImplicitRoot<X: PyTree>: Sendable {
   let function: Jaxpr
   let solver: Jaxpr
   let tangentSolver: Jaxpr
+  /// The structures of the root and of what the solver returns besides.
+  let results: [TreeDef]
 
   /// What the programs captured, and the initial guess; or the tangents of these.
   private struct Operands {
@@ -65,12 +101,6 @@ private struct ImplicitRoot<X: PyTree>: Sendable {
       tangentSolver = try reader.read()
       guess = try reader.read()
     }
-
-    /// A tree like the guess.
-    func like(_ leaves: [Tensor]) throws -> X {
-      var reader = TreeReader(leaves, [tree.structure(guess)])
-      return try reader.read()
-    }
   }
 
   /// The root as a function of what the programs captured.
@@ -78,15 +108,14 @@ private struct ImplicitRoot<X: PyTree>: Sendable {
     CustomJVPFunction(name: "customRoot", symbolicZeros: true) { arguments, results in
       let given = try Operands(&arguments)
       let leaves = try evalJaxpr(solver, given.solver + tree.leaves(given.guess))
-      results.write(try given.like(leaves))
+      results = TreeWriter(leaves: leaves, structures: self.results)
     } selfCallingRule: { root, arguments, results in
       let primals = try Operands(&arguments)
       let tangents = try Operands(&arguments)
       // The root is computed as a root again, for the derivatives of this derivative.
-      var solution = try root.call(
+      let solution = try root.call(
         TreeWriter(primals.function, primals.solver, primals.tangentSolver, primals.guess))
-      let value: X = try solution.read()
-      let leaves = tree.leaves(value)
+      let leaves = Array(solution.leaves[..<self.results[0].leafCount])
       let directions = zip(primals.function, tangents.function).map { primal, tangent in
         primal.dtype.isInexact && !tangent.isSymbolicZero ? tangent : nil
       }
@@ -94,8 +123,11 @@ private struct ImplicitRoot<X: PyTree>: Sendable {
         { try evalJaxpr(function, $0 + leaves) }, primals.function, directions)
       let right = zip(changes, leaves).map { $0 ?? lax.zeros($1.aval) }
       let solved = try evalJaxpr(tangentSolver, primals.tangentSolver + leaves + right)
-      results.write(value)
-      results.write(try primals.like(solved.map(lax.neg)))
+      let auxiliary = solution.leaves[leaves.count...]
+      results = TreeWriter(
+        leaves: solution.leaves + solved.map(lax.neg)
+          + auxiliary.map { zeroFromPrimal($0, symbolicZeros: true) },
+        structures: self.results + self.results)
     }
   }
 }

@@ -45,6 +45,15 @@ struct CustomVJPCall: Primitive {
     ])
   }
 
+  var printedParams: [Params.Entry] {
+    let constants = constantCount == 0 ? [] : [("num_consts", Param.int(constantCount))]
+    let named: [(String, Param)] = [
+      ("bwd", .string("bwd")), ("call_jaxpr", .jaxpr(jaxpr)), ("fwd", .string("fwd")),
+      ("name", .string(functionName)),
+    ]
+    return Params(named + constants + [("symbolic_zeros", .bool(symbolicZeros))]).nameFirst
+  }
+
   var programs: [Jaxpr] { [jaxpr] }
 
   var userName: String { "customVJP \(functionName)" }

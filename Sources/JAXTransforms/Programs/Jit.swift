@@ -25,6 +25,10 @@ struct Jit: Primitive, PrunablePrimitive {
 
   var params: Params { Params([("jaxpr", .jaxpr(jaxpr)), ("name", .string(functionName))]) }
 
+  var printedParams: [Params.Entry] { params.nameFirst }
+
+  var printsNamesOfOperands: Bool { true }
+
   var programs: [Jaxpr] { [jaxpr] }
 
   var userName: String { "jit \(functionName)" }
