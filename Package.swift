@@ -40,7 +40,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "JAX",
-      dependencies: ["JAXCore", "JAXLax", "JAXMacros", "JAXTransforms", "JAXNumpy", "PJRT"],
+      dependencies: [
+        "JAXCore", "JAXLax", "JAXMacros", "JAXTransforms", "JAXNumpy", "PJRT", "StableHLO",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "JAXTesting", dependencies: ["JAXCore", "JAXLax", "JAXTransforms", "PJRT"],

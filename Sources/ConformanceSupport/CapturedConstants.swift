@@ -21,8 +21,8 @@ struct CapturedConstants {
   }
 
   private func atoms(
-    of parameter: String, _ bind: (HostArray, ShapedArray) -> Atom
-  ) -> [Atom] {
+    of parameter: String, _ bind: (HostArray, ShapedArray) -> Jaxpr.Atom
+  ) -> [Jaxpr.Atom] {
     captures.filter { $0.path == [parameter] }.flatMap { capture in
       zip(capture.read.jaxpr.constants, capture.read.constants).map { variable, value in
         bind(value, capture.read.jaxpr.avals[variable])
@@ -34,8 +34,9 @@ struct CapturedConstants {
   ///
   /// - Throws: ``CaseError`` if the primitive has no known place for them.
   func insert(
-    into operands: [Atom], _ params: Params, bind: (HostArray, ShapedArray) -> Atom
-  ) throws -> (operands: [Atom], params: Params) {
+    into operands: [Jaxpr.Atom], _ params: Jaxpr.Params,
+    bind: (HostArray, ShapedArray) -> Jaxpr.Atom
+  ) throws -> (operands: [Jaxpr.Atom], params: Jaxpr.Params) {
     guard !captures.isEmpty else { return (operands, params) }
     switch primitive {
     case "jit", "closed_call", "core_call", "remat2", "checkpoint":
@@ -60,7 +61,7 @@ struct CapturedConstants {
   }
 
   /// The parameters of `cond` with branches that each take the constants of all.
-  private func withAllConstants(_ params: Params) throws -> Params {
+  private func withAllConstants(_ params: Jaxpr.Params) throws -> Jaxpr.Params {
     let avals = captures.map { capture in
       capture.read.jaxpr.constants.map { capture.read.jaxpr.avals[$0] }
     }
@@ -80,7 +81,7 @@ struct CapturedConstants {
           variables += types
         }
       }
-      return Param.jaxpr(
+      return Jaxpr.Param.jaxpr(
         Jaxpr(
           avals: variables, inputs: inputs + jaxpr.inputs.dropFirst(ownCount),
           equations: jaxpr.equations, outputs: jaxpr.outputs))
@@ -89,12 +90,12 @@ struct CapturedConstants {
   }
 }
 
-extension Params {
-  fileprivate func replacing(_ name: String, with value: Param) -> Params {
-    Params(entries.map { ($0.name, $0.name == name ? value : $0.value) })
+extension Jaxpr.Params {
+  fileprivate func replacing(_ name: String, with value: Jaxpr.Param) -> Jaxpr.Params {
+    Jaxpr.Params(entries.map { ($0.name, $0.name == name ? value : $0.value) })
   }
 
-  fileprivate func adding(_ count: Int, to name: String) -> Params {
+  fileprivate func adding(_ count: Int, to name: String) -> Jaxpr.Params {
     replacing(name, with: .int((self[name]?.asInt ?? 0) + count))
   }
 }

@@ -79,7 +79,8 @@ private struct CaseRun {
 
   /// The program as a function of its arguments.
   private func function() throws -> @Sendable ([Tensor]) throws -> [Tensor] {
-    let constants = try tensors(program.constants, like: program.jaxpr.constants.map(Atom.variable))
+    let constants = try tensors(
+      program.constants, like: program.jaxpr.constants.map(Jaxpr.Atom.variable))
     return { try evalJaxpr(program.jaxpr, constants: constants, $0) }
   }
 
@@ -96,15 +97,15 @@ private struct CaseRun {
   }
 
   /// Arrays as weakly typed as what stands for them in the program.
-  private func typed(_ arrays: [HostArray], like atoms: [Atom]) -> [HostArray] {
+  private func typed(_ arrays: [HostArray], like atoms: [Jaxpr.Atom]) -> [HostArray] {
     zip(arrays, atoms).map { $0.weaklyTyped(program.jaxpr.aval($1).weakType) }
   }
 
-  private func tensors(_ arrays: [HostArray], like atoms: [Atom]) throws -> [Tensor] {
+  private func tensors(_ arrays: [HostArray], like atoms: [Jaxpr.Atom]) throws -> [Tensor] {
     try typed(arrays, like: atoms).map { try Tensor(host: $0) }
   }
 
-  private var inputs: [Atom] { program.jaxpr.inputs.map(Atom.variable) }
+  private var inputs: [Jaxpr.Atom] { program.jaxpr.inputs.map(Jaxpr.Atom.variable) }
 
   private func arguments() throws -> [Tensor] { try tensors(item.inputs(), like: inputs) }
 
@@ -219,7 +220,7 @@ extension Jaxpr {
   }
 }
 
-extension Param {
+extension Jaxpr.Param {
   fileprivate var losesText: Bool {
     switch self {
     case .opaque: true

@@ -30,7 +30,7 @@ package struct ForeignPrimitive: Primitive, NamedPrimitive {
     outputs: [ShapedArray]
   ) throws -> [Value] { throw unsupported }
 
-  package var derivative: Derivative { .undefined(reason: "there is no such primitive here.") }
+  package var derivative: DerivativeRule { .undefined(reason: "there is no such primitive here.") }
 
   package func batch(_ operands: [Batched]) throws -> [Batched] { throw unsupported }
 }

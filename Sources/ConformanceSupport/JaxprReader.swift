@@ -105,8 +105,8 @@ final class JaxprScope {
   private let session: ReadingSession
   private var avals: [ShapedArray] = []
   private var constants: [(variable: Int, value: HostArray)] = []
-  private var equations: [Equation] = []
-  private var atoms: [Int: Atom] = [:]
+  private var equations: [Jaxpr.Equation] = []
+  private var atoms: [Int: Jaxpr.Atom] = [:]
 
   init(_ session: ReadingSession) { self.session = session }
 
@@ -150,13 +150,13 @@ final class JaxprScope {
     }
   }
 
-  private func constant(_ value: HostArray, _ aval: ShapedArray) -> Atom {
+  private func constant(_ value: HostArray, _ aval: ShapedArray) -> Jaxpr.Atom {
     let variable = variable(aval)
     constants.append((variable, value))
     return .variable(variable)
   }
 
-  func atom(_ json: JSONValue) throws -> Atom {
+  func atom(_ json: JSONValue) throws -> Jaxpr.Atom {
     if let id = json.int {
       guard let atom = atoms[id] else {
         throw CaseError("variable \(id) is used before it is bound.")
@@ -167,7 +167,7 @@ final class JaxprScope {
     let value = try session.reader.store.array(reference)
     let aval = try JaxprScope.aval(json)
     return value.shape.isEmpty && aval.shape.isEmpty
-      ? .literal(Literal(value: value.element(0), aval: aval)) : constant(value, aval)
+      ? .literal(Jaxpr.Literal(value: value.element(0), aval: aval)) : constant(value, aval)
   }
 
   func append(_ json: JSONValue) throws {
@@ -192,11 +192,13 @@ final class JaxprScope {
       primitive = ForeignPrimitive(
         name, params: captured.params, outputs: outputs.map { avals[$0] })
     }
-    equations.append(Equation(primitive, inputs: captured.operands, outputs: outputs))
+    equations.append(Jaxpr.Equation(primitive, inputs: captured.operands, outputs: outputs))
   }
 
   /// Appends the equations of a function in place of its call.
-  private func inline(_ function: JSONValue, _ operands: [Atom], _ binders: [JSONValue]) throws {
+  private func inline(_ function: JSONValue, _ operands: [Jaxpr.Atom], _ binders: [JSONValue])
+    throws
+  {
     let outer = atoms
     atoms = [:]
     try bindConstants(function)
@@ -213,7 +215,7 @@ final class JaxprScope {
     for (binder, result) in zip(binders, results) { atoms[try JaxprScope.id(binder)] = result }
   }
 
-  func finish(inputs: [Int], outputs: [Atom]) -> ReadJaxpr {
+  func finish(inputs: [Int], outputs: [Jaxpr.Atom]) -> ReadJaxpr {
     let jaxpr = Jaxpr(
       avals: avals, constants: constants.map(\.variable), inputs: inputs, equations: equations,
       outputs: outputs)

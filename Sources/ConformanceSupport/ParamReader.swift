@@ -17,17 +17,17 @@ struct ParamReader {
     self.jitName = jitName
   }
 
-  mutating func params(_ members: [JSONValue.Member]) throws -> Params {
-    var entries: [(String, Param)] = []
+  mutating func params(_ members: [JSONValue.Member]) throws -> Jaxpr.Params {
+    var entries: [(String, Jaxpr.Param)] = []
     for member in members {
       path.append(member.name)
       entries.append((member.name, try param(member.value)))
       path.removeLast()
     }
-    return Params(entries)
+    return Jaxpr.Params(entries)
   }
 
-  private mutating func param(_ json: JSONValue) throws -> Param {
+  private mutating func param(_ json: JSONValue) throws -> Jaxpr.Param {
     switch json {
     case .null: return .none
     case .bool(let value): return .bool(value)
@@ -35,21 +35,21 @@ struct ParamReader {
     case .number(let value): return .float(value)
     case .string(let value): return .string(value)
     case .array(let items):
-      var list: [Param] = []
+      var list: [Jaxpr.Param] = []
       for item in items { list.append(try param(item)) }
       return .list(list)
     case .object: return try tagged(json)
     }
   }
 
-  private mutating func tagged(_ json: JSONValue) throws -> Param {
+  private mutating func tagged(_ json: JSONValue) throws -> Jaxpr.Param {
     if let text = json["float"]?.string {
       guard let value = Double(text) else { throw CaseError("'\(text)' is no number.") }
       return .float(value)
     }
     if json["array"] != nil { return array(try session.reader.store.array(json)) }
     if let name = json["dtype"]?.string {
-      return DType(name: name).map(Param.dtype) ?? .opaque("dtype \(name)")
+      return DType(name: name).map(Jaxpr.Param.dtype) ?? .opaque("dtype \(name)")
     }
     if let type = json["enum"]?.string, let member = json["value"]?.string {
       return .enumeration(type, member: member)
@@ -77,8 +77,8 @@ struct ParamReader {
   }
 
   /// An array among the parameters: a number, or nested lists of numbers.
-  private func array(_ array: HostArray) -> Param {
-    func nested(_ axis: Int, _ start: Int, _ count: Int) -> Param {
+  private func array(_ array: HostArray) -> Jaxpr.Param {
+    func nested(_ axis: Int, _ start: Int, _ count: Int) -> Jaxpr.Param {
       guard axis < array.shape.count else { return number(array.element(start)) }
       let size = array.shape[axis]
       let step = size == 0 ? 0 : count / size
@@ -87,11 +87,11 @@ struct ParamReader {
     return nested(0, 0, array.count)
   }
 
-  private func number(_ value: ScalarValue) -> Param {
+  private func number(_ value: ScalarValue) -> Jaxpr.Param {
     switch value {
     case .bool(let value): .bool(value)
     case .int(let value): .int(Int(value))
-    case .uint(let value): Int(exactly: value).map(Param.int) ?? .float(Double(value))
+    case .uint(let value): Int(exactly: value).map(Jaxpr.Param.int) ?? .float(Double(value))
     case .float(let value): .float(value)
     case .complex(let real, let imaginary): .list([.float(real), .float(imaginary)])
     }

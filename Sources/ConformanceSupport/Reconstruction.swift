@@ -13,7 +13,7 @@ package struct Reconstruction: Sendable {
   }
 
   private let kind: Kind
-  private let params: Params
+  private let params: Jaxpr.Params
   private let comparison: Comparison
 
   /// The comparison for a program that is one such decomposition; nil for other programs.

@@ -4,3 +4,4 @@
 @_exported import JAXLax
 @_exported import JAXNumpy
 @_exported import JAXTransforms
+@_exported import StableHLO

@@ -11,7 +11,7 @@ import Synchronization
 private enum LibraryPrograms {
   struct Key: Hashable, Sendable {
     let name: String
-    let settings: [Param]
+    let settings: [Jaxpr.Param]
     let operands: [ShapedArray]
     let tracing: Configuration.TracingKey?
   }
@@ -37,7 +37,7 @@ package func clearProgramCaches() {
 ///   - settings: all that the function depends on besides its operands.
 ///   - function: what the program computes; it must not capture arrays.
 public func callProgram(
-  _ name: String, settings: [Param] = [], _ operands: [Tensor],
+  _ name: String, settings: [Jaxpr.Param] = [], _ operands: [Tensor],
   _ function: ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
   if !isPoisoned && !Configuration.current.isJitDisabled {
@@ -53,7 +53,7 @@ public func callProgram(
 }
 
 private func libraryProgram(
-  _ name: String, _ settings: [Param], _ operands: [ShapedArray],
+  _ name: String, _ settings: [Jaxpr.Param], _ operands: [ShapedArray],
   _ function: ([Tensor]) -> [Tensor]
 ) throws -> Jaxpr? {
   // The program is traced on its own, so named axes have no part in it.

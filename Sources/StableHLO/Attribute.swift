@@ -2,34 +2,36 @@
 //
 // Source: MLIR language reference, "Attributes"; StableHLO specification.
 
-/// An attribute of an operation.
-public enum Attribute: Sendable {
-  /// A 64-bit integer, as in `dimension = 0 : i64`.
-  case int(Int)
-  /// A 32-bit integer.
-  case int32(Int)
-  /// A boolean.
-  case bool(Bool)
-  /// A dense array of 64-bit integers, as in `array<i64: 1, 2>`.
-  case ints([Int])
-  /// A dense array of booleans.
-  case bools([Bool])
-  /// A quoted string.
-  case string(String)
-  /// A symbol reference, as in `@name`.
-  case symbol(String)
-  /// A matrix of 64-bit integers, as in `dense<[[0, 0], [1, 1]]> : tensor<2x2xi64>`; `columns` tells the width of an empty one.
-  case intMatrix([[Int]], columns: Int)
-  /// A list of attributes.
-  case list([Attribute])
-  /// A dictionary of attributes.
-  case dictionary([(String, Attribute)])
-  /// Text in MLIR's own syntax, for the structured attributes such as `#stablehlo.dot<…>`.
-  case raw(String)
+extension HLO {
+  /// An attribute of an operation.
+  public enum Attribute: Sendable {
+    /// A 64-bit integer, as in `dimension = 0 : i64`.
+    case int(Int)
+    /// A 32-bit integer.
+    case int32(Int)
+    /// A boolean.
+    case bool(Bool)
+    /// A dense array of 64-bit integers, as in `array<i64: 1, 2>`.
+    case ints([Int])
+    /// A dense array of booleans.
+    case bools([Bool])
+    /// A quoted string.
+    case string(String)
+    /// A symbol reference, as in `@name`.
+    case symbol(String)
+    /// A matrix of 64-bit integers, as in `dense<[[0, 0], [1, 1]]> : tensor<2x2xi64>`; `columns` tells the width of an empty one.
+    case intMatrix([[Int]], columns: Int)
+    /// A list of attributes.
+    case list([Attribute])
+    /// A dictionary of attributes.
+    case dictionary([(String, Attribute)])
+    /// Text in MLIR's own syntax, for the structured attributes such as `#stablehlo.dot<…>`.
+    case raw(String)
+  }
 }
 
 extension TextBuffer {
-  mutating func write(_ attribute: Attribute) {
+  mutating func write(_ attribute: HLO.Attribute) {
     switch attribute {
     case .int(let value):
       write(value)

@@ -90,7 +90,7 @@ struct TextBuffer: Sendable {
     write(">")
   }
 
-  mutating func write(_ type: TensorType) {
+  mutating func write(_ type: HLO.TensorType) {
     if type == .token {
       write("!stablehlo.token")
       return
@@ -98,7 +98,7 @@ struct TextBuffer: Sendable {
     write(dimensions: type.shape, element: type.element.rawValue)
   }
 
-  mutating func write(_ value: Value) {
+  mutating func write(_ value: HLO.Value) {
     write("%")
     write(value.id)
   }

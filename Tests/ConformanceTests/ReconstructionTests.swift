@@ -11,18 +11,18 @@ import Testing
       bytes: values.flatMap { ScalarValue.float($0).bytes(.float64) })
   }
 
-  private func program(_ name: String, _ params: Params, _ outputs: [[Int]]) -> Jaxpr {
+  private func program(_ name: String, _ params: Jaxpr.Params, _ outputs: [[Int]]) -> Jaxpr {
     let avals = ([[2, 2]] + outputs).map { ShapedArray(shape: $0, dtype: .float64) }
     let variables = Array(1..<avals.count)
     let primitive = ForeignPrimitive(name, params: params, outputs: Array(avals.dropFirst()))
     return Jaxpr(
       avals: avals, inputs: [0],
-      equations: [Equation(primitive, inputs: [.variable(0)], outputs: variables)],
-      outputs: variables.map(Atom.variable))
+      equations: [Jaxpr.Equation(primitive, inputs: [.variable(0)], outputs: variables)],
+      outputs: variables.map(Jaxpr.Atom.variable))
   }
 
   @Test func eigenvectorsAgreeUpToSign() throws {
-    let jaxpr = program("eigh", Params([("lower", .bool(true))]), [[2, 2], [2]])
+    let jaxpr = program("eigh", Jaxpr.Params([("lower", .bool(true))]), [[2, 2], [2]])
     let comparison = try #require(Reconstruction(jaxpr, Comparison()))
     let half = 0.5.squareRoot()
     // The upper triangle is not read.
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func orthogonalFactorsAgreeUpToSign() throws {
-    let jaxpr = program("qr", Params(), [[2, 2], [2, 2]])
+    let jaxpr = program("qr", Jaxpr.Params(), [[2, 2], [2, 2]])
     let comparison = try #require(Reconstruction(jaxpr, Comparison()))
     let matrix = array([2, 2], [3, 1, 4, 2])
     let expected = [array([2, 2], [0.6, -0.8, 0.8, 0.6]), array([2, 2], [5, 2.2, 0, 0.4])]
@@ -50,7 +50,7 @@ import Testing
   @Test func eigenvaluesOfGeneralMatricesAgreeInAnyOrder() throws {
     let jaxpr = program(
       "eig",
-      Params([
+      Jaxpr.Params([
         ("compute_left_eigenvectors", .bool(false)), ("compute_right_eigenvectors", .bool(true)),
       ]), [[2], [2, 2]])
     let comparison = try #require(Reconstruction(jaxpr, Comparison()))
@@ -63,6 +63,6 @@ import Testing
   }
 
   @Test func otherProgramsAreComparedAsTheyAre() {
-    #expect(Reconstruction(program("sin", Params(), [[2, 2]]), Comparison()) == nil)
+    #expect(Reconstruction(program("sin", Jaxpr.Params(), [[2, 2]]), Comparison()) == nil)
   }
 }

@@ -147,7 +147,7 @@ private struct SpecialCase: CustomTestStringConvertible, Sendable {
   func function() throws -> Function {
     if name.hasPrefix("primitive ") {
       let type = try #require(Catalog.type(named: String(name.dropFirst(10))))
-      let primitive = try type.init(params: Params())
+      let primitive = try type.init(params: Jaxpr.Params())
       return { bind(primitive, $0)[0] }
     }
     return try #require(functions[name], "no function \(name)")

@@ -97,7 +97,7 @@ import Testing
     }
     #expect(looped(0.0) == .infinity && looped(-0.0) == -.infinity)
     #expect(ScalarValue.float(.nan) == .float(.nan) && ScalarValue.float(0.0) != .float(-0.0))
-    #expect(Param.float(.nan) == .float(.nan) && Param.float(0.0) != .float(-0.0))
+    #expect(Jaxpr.Param.float(.nan) == .float(.nan) && Jaxpr.Param.float(0.0) != .float(-0.0))
   }
 
   @Test func theSecondCallCompilesNothing() {

@@ -13,7 +13,7 @@ private func call(_ name: String) throws -> (call: any Primitive, program: Jaxpr
   let type = try #require(Catalog.type(named: name))
   return (
     try type.init(
-      params: Params([
+      params: Jaxpr.Params([
         ("call", .jaxpr(program)), ("call_jaxpr", .jaxpr(program)), ("name", .string("f")),
         ("num_consts", .int(0)), ("symbolic_zeros", .bool(false)),
       ])), program
@@ -47,7 +47,7 @@ private func call(_ name: String) throws -> (call: any Primitive, program: Jaxpr
       .jaxpr
     let type = try #require(Catalog.type(named: name))
     let f = try type.init(
-      params: Params([
+      params: Jaxpr.Params([
         ("call", .jaxpr(program)), ("call_jaxpr", .jaxpr(program)), ("name", .string("f")),
         ("num_consts", .int(1)), ("symbolic_zeros", .bool(false)),
       ]))

@@ -38,7 +38,7 @@ private struct Note: Primitive {
     }
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { [self] primals, tangents in (try interpret(self, primals), tangents) }
   }
 

@@ -42,6 +42,13 @@ public func catchingErrors<Result>(_ body: () throws -> Result) throws -> Result
 }
 
 /// Ends an operation that cannot go on: keeps the error for the enclosing `catchingErrors`, or stops the program.
+///
+///     guard width > 0 else {
+///       raise(JAXError(.argument, "softAbs", found: "the width \(width).", expected: "a positive width"))
+///       return x.withoutValue
+///     }
+///
+/// What the operation returns afterwards must be a placeholder: ``Tensor/withoutValue``.
 public func raise(_ error: any Error) {
   guard let scope = ErrorScope.current else { stop(error) }
   if scope.first == nil { scope.first = located(error) }
@@ -68,8 +75,12 @@ public func raising<Result>(
 }
 
 /// The tensor that a closure gives; if it throws, raises the error and gives a placeholder of the other tensor's type.
-public func raising(placeholder: @autoclosure () -> Tensor, _ body: () throws -> Tensor) -> Tensor
-{
+///
+///     raising(placeholder: x) {
+///       try DTypeSet.floating.check(x.dtype, "softAbs")
+///       return lax.sqrt(x * x + 1)
+///     }
+public func raising(placeholder: @autoclosure () -> Tensor, _ body: () throws -> Tensor) -> Tensor {
   do { return try body() } catch {
     raise(error)
     return placeholder().withoutValue
@@ -87,8 +98,8 @@ public func raising(
 }
 
 extension Tensor {
-  /// A placeholder of the tensor's type.
-  package var withoutValue: Tensor { content is Placeholder ? self : Tensor(Placeholder(aval)) }
+  /// A placeholder of the tensor's type: what an operation gives after it raised an error.
+  public var withoutValue: Tensor { content is Placeholder ? self : Tensor(Placeholder(aval)) }
 }
 
 /// The error met in the enclosing `catchingErrors`, after which work is no longer done.

@@ -36,7 +36,7 @@ extension Jaxpr {
     let wantedOutputs = wanted.map { zip(outputs, $0).filter(\.1).map(\.0) } ?? outputs
     var isLive = [Bool](repeating: false, count: avals.count)
     for output in wantedOutputs { if let number = output.variable { isLive[number] = true } }
-    var kept: [Equation] = []
+    var kept: [Jaxpr.Equation] = []
     var isChanged = false
     for equation in equations.reversed()
     where equation.outputs.contains(where: { isLive[$0] })
@@ -82,13 +82,13 @@ private struct Pruned: Sendable {
   let usedInputs: [Bool]
 }
 
-extension Equation {
+extension Jaxpr.Equation {
   /// The equation with only the wanted results; nil if it stays as it is.
-  fileprivate func pruned(keeping wanted: [Bool]) -> Equation? {
+  fileprivate func pruned(keeping wanted: [Bool]) -> Jaxpr.Equation? {
     guard let program = primitive as? any PrunablePrimitive else { return nil }
     let pruned = program.pruned(keeping: wanted)
     if !pruned.keptOutputs.contains(false) && !pruned.usedInputs.contains(false) { return nil }
-    return Equation(
+    return Jaxpr.Equation(
       pruned.primitive, inputs: zip(inputs, pruned.usedInputs).filter(\.1).map(\.0),
       outputs: zip(outputs, pruned.keptOutputs).filter(\.1).map(\.0), names: names)
   }

@@ -6,55 +6,61 @@
 
 import Synchronization
 
-/// A number known when the program was traced, written into it.
-public struct Literal: Hashable, Sendable {
-  /// The number.
-  public let value: ScalarValue
-  /// Its type: always 0-dimensional.
-  public let aval: ShapedArray
+extension Jaxpr {
+  /// A number known when the program was traced, written into it.
+  public struct Literal: Hashable, Sendable {
+    /// The number.
+    public let value: ScalarValue
+    /// Its type: always 0-dimensional.
+    public let aval: ShapedArray
 
-  /// The number with the given 0-dimensional type.
-  public init(value: ScalarValue, aval: ShapedArray) {
-    self.value = value
-    self.aval = aval
+    /// The number with the given 0-dimensional type.
+    public init(value: ScalarValue, aval: ShapedArray) {
+      self.value = value
+      self.aval = aval
+    }
   }
 }
 
-/// An operand of an equation or an output of a jaxpr.
-public enum Atom: Hashable, Sendable {
-  /// The variable with the given number.
-  case variable(Int)
-  /// A literal.
-  case literal(Literal)
+extension Jaxpr {
+  /// An operand of an equation or an output of a jaxpr.
+  public enum Atom: Hashable, Sendable {
+    /// The variable with the given number.
+    case variable(Int)
+    /// A literal.
+    case literal(Literal)
 
-  /// The variable's number; nil for a literal.
-  public var variable: Int? { if case .variable(let number) = self { number } else { nil } }
+    /// The variable's number; nil for a literal.
+    public var variable: Int? { if case .variable(let number) = self { number } else { nil } }
+  }
 }
 
-/// One operation of a jaxpr: a primitive applied to atoms, binding its results to variables.
-public struct Equation: Sendable {
-  /// The primitive.
-  public let primitive: any Primitive
-  /// The operands.
-  public let inputs: [Atom]
-  /// The variables that the results are bound to.
-  public let outputs: [Int]
-  /// The names that the operation was recorded under; nil without any.
-  package let names: NameStack?
+extension Jaxpr {
+  /// One operation of a jaxpr: a primitive applied to atoms, binding its results to variables.
+  public struct Equation: Sendable {
+    /// The primitive.
+    public let primitive: any Primitive
+    /// The operands.
+    public let inputs: [Atom]
+    /// The variables that the results are bound to.
+    public let outputs: [Int]
+    /// The names that the operation was recorded under; nil without any.
+    package let names: NameStack?
 
-  /// The primitive applied to operands, its results bound to variables.
-  public init(_ primitive: any Primitive, inputs: [Atom], outputs: [Int]) {
-    self.init(primitive, inputs: inputs, outputs: outputs, names: nil)
-  }
+    /// The primitive applied to operands, its results bound to variables.
+    public init(_ primitive: any Primitive, inputs: [Atom], outputs: [Int]) {
+      self.init(primitive, inputs: inputs, outputs: outputs, names: nil)
+    }
 
-  /// The primitive applied to operands, its results bound to variables, recorded under the given names.
-  package init(
-    _ primitive: any Primitive, inputs: [Atom], outputs: [Int], names: NameStack?
-  ) {
-    self.primitive = primitive
-    self.inputs = inputs
-    self.outputs = outputs
-    self.names = names
+    /// The primitive applied to operands, its results bound to variables, recorded under the given names.
+    package init(
+      _ primitive: any Primitive, inputs: [Atom], outputs: [Int], names: NameStack?
+    ) {
+      self.primitive = primitive
+      self.inputs = inputs
+      self.outputs = outputs
+      self.names = names
+    }
   }
 }
 

@@ -20,7 +20,7 @@ public func checkJaxpr(_ jaxpr: Jaxpr) throws {
     isBound[number] = true
   }
 
-  func checkUse(_ atom: Atom, _ place: @autoclosure () -> String) throws {
+  func checkUse(_ atom: Jaxpr.Atom, _ place: @autoclosure () -> String) throws {
     if let number = atom.variable, !(jaxpr.avals.indices.contains(number) && isBound[number]) {
       throw fail("variable \(number) is used in \(place()) before it is bound.")
     }

@@ -25,7 +25,7 @@ public func evalJaxpr(_ jaxpr: Jaxpr, constants: [Tensor] = [], _ arguments: [Te
   return try jaxpr.outputs.map { try environment.value(of: $0) }
 }
 
-extension Equation {
+extension Jaxpr.Equation {
   /// Runs a closure under the names that the operation was recorded under.
   package func withNames<Result>(_ body: () throws -> Result) rethrows -> Result {
     guard let names else { return try body() }
@@ -35,9 +35,9 @@ extension Equation {
 
 extension [Tensor?] {
   /// The value of an atom in an environment of variables.
-  package func value(of atom: Atom) throws -> Tensor {
+  package func value(of atom: Jaxpr.Atom) throws -> Tensor {
     switch atom {
-    case .literal(let literal): return Tensor(HostScalar(literal.value, literal.aval))
+    case .literal(let literal): return Tensor(literal)
     case .variable(let number):
       guard let value = self[number] else {
         throw JAXError.internal("variable \(number) of a jaxpr is used before it is bound.")
@@ -45,4 +45,9 @@ extension [Tensor?] {
       return value
     }
   }
+}
+
+extension Tensor {
+  /// The number that a literal of a program is.
+  public init(_ literal: Jaxpr.Literal) { self.init(HostScalar(literal.value, literal.aval)) }
 }

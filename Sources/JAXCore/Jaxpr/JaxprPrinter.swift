@@ -10,7 +10,7 @@ package protocol NamedPrimitive: Primitive {
   var primitiveName: String { get }
 }
 
-extension Equation {
+extension Jaxpr.Equation {
   /// The name of the primitive.
   package var primitiveName: String {
     (primitive as? any NamedPrimitive)?.primitiveName ?? type(of: primitive).name
@@ -166,7 +166,7 @@ private struct JaxprPrinter {
     return JaxprPrinter.list(texts, separator: "")
   }
 
-  private mutating func atoms(_ atoms: [Atom], of jaxpr: Jaxpr, separator: String = "")
+  private mutating func atoms(_ atoms: [Jaxpr.Atom], of jaxpr: Jaxpr, separator: String = "")
     -> PrettyDocument
   {
     let texts = atoms.map { atom in
@@ -186,14 +186,14 @@ private struct JaxprPrinter {
         .joined(texts.map(PrettyDocument.text), by: .text(separator) + .group(.lineBreak(" ")))))
   }
 
-  private mutating func equation(_ equation: Equation, of jaxpr: Jaxpr) -> PrettyDocument {
+  private mutating func equation(_ equation: Jaxpr.Equation, of jaxpr: Jaxpr) -> PrettyDocument {
     let primitive = equation.primitiveName
     let params = equation.primitive.printedParams
     if equation.primitive.printsNamesOfOperands, let inner = equation.primitive.programs.first,
       sharedNames[ObjectIdentifier(inner)] == nil
     {
-      keepNames(inner.inputs.map(Atom.variable), in: inner, as: equation.inputs, in: jaxpr)
-      keepNames(inner.outputs, in: inner, as: equation.outputs.map(Atom.variable), in: jaxpr)
+      keepNames(inner.inputs.map(Jaxpr.Atom.variable), in: inner, as: equation.inputs, in: jaxpr)
+      keepNames(inner.outputs, in: inner, as: equation.outputs.map(Jaxpr.Atom.variable), in: jaxpr)
     }
     let results = binders(equation.outputs, of: jaxpr)
     let call = PrettyDocument.concat([
@@ -204,7 +204,7 @@ private struct JaxprPrinter {
 
   /// Names the variables of an inner program as those that they stand for.
   private mutating func keepNames(
-    _ inner: [Atom], in innerJaxpr: Jaxpr, as outer: [Atom], in outerJaxpr: Jaxpr
+    _ inner: [Jaxpr.Atom], in innerJaxpr: Jaxpr, as outer: [Jaxpr.Atom], in outerJaxpr: Jaxpr
   ) {
     guard inner.count == outer.count else { return }
     var isTaken: Set<Int> = []
@@ -217,7 +217,7 @@ private struct JaxprPrinter {
     }
   }
 
-  private mutating func pairs(_ params: [Params.Entry]) -> PrettyDocument {
+  private mutating func pairs(_ params: [Jaxpr.Params.Entry]) -> PrettyDocument {
     if params.isEmpty { return .empty }
     var items: [PrettyDocument] = []
     for param in params { items.append(.text(param.name + "=") + value(param)) }
@@ -229,7 +229,7 @@ private struct JaxprPrinter {
       ]))
   }
 
-  private mutating func value(_ param: Params.Entry) -> PrettyDocument {
+  private mutating func value(_ param: Jaxpr.Params.Entry) -> PrettyDocument {
     switch param.value {
     case .jaxpr(let jaxpr): return program(jaxpr)
     case .list(let items) where !items.isEmpty && items.allSatisfy(\.isProgram):
@@ -246,7 +246,7 @@ private struct JaxprPrinter {
   }
 }
 
-extension Param {
+extension Jaxpr.Param {
   fileprivate var isProgram: Bool { if case .jaxpr = self { true } else { false } }
 
   /// The programs in the parameter.

@@ -2,7 +2,7 @@
 //
 // Source: Python `repr` of numbers and tuples; jax/_src/core.py `pp_kv_pair`.
 
-extension Param {
+extension Jaxpr.Param {
   /// The text that Python's `str` gives.
   package var text: String {
     switch self {
@@ -92,7 +92,7 @@ extension Double {
   }
 }
 
-extension Literal {
+extension Jaxpr.Literal {
   /// The number, as its dtype has it, and its type.
   var text: String {
     let number = aval.dtype.isFloating ? value.double.pythonText : value.pythonText

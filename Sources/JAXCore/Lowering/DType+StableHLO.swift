@@ -4,7 +4,7 @@ import StableHLO
 
 extension DType {
   /// The element type in StableHLO; a key is two `ui32` along one more axis, `float0` a boolean.
-  package var elementType: ElementType {
+  public var elementType: HLO.ElementType {
     switch self {
     case .bool, .float0: .i1
     case .int2: .i2
@@ -45,7 +45,7 @@ extension ShapedArray {
   }
 
   /// The type in StableHLO.
-  package var tensorType: TensorType {
-    TensorType(dtype == .keyThreefry ? shape + [2] : shape, dtype.elementType)
+  public var tensorType: HLO.TensorType {
+    HLO.TensorType(dtype == .keyThreefry ? shape + [2] : shape, dtype.elementType)
   }
 }

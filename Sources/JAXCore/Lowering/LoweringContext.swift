@@ -4,13 +4,15 @@ import StableHLO
 
 /// The function that operations are lowered into, and the module around it.
 public struct LoweringContext {
+  public typealias Value = HLO.Value
+
   /// The platform compiled for: `"cpu"`, `"cuda"` or `"tpu"`.
   public let platform: String
   /// Whether primitives are asked for what suits XLA's CPU compiler.
   private let suitsCPU: Bool
 
-  private var module: ModuleBuilder
-  private var function: FunctionBuilder
+  private var module: HLO.ModuleBuilder
+  private var function: HLO.FunctionBuilder
   /// The name of the function, and of the scopes that the operations being lowered were recorded in.
   private var path: String
   private var isScoped = false
@@ -25,8 +27,8 @@ public struct LoweringContext {
     self.platform = platform
     suitsCPU = platform == "cpu" && !Configuration.current.usesPortableLowerings
     path = name.hasPrefix("jit_") ? "jit(\(name.dropFirst(4)))" : name
-    module = ModuleBuilder(name: name)
-    function = FunctionBuilder(arguments: arguments.map(\.tensorType))
+    module = HLO.ModuleBuilder(name: name)
+    function = HLO.FunctionBuilder(arguments: arguments.map(\.tensorType))
   }
 
   /// The arguments of the function.
@@ -34,7 +36,7 @@ public struct LoweringContext {
 
   /// The module's text, its main function returning the given values.
   package consuming func finish(
-    returning results: [Value], argumentAttributes: [[(String, Attribute)]] = []
+    returning results: [Value], argumentAttributes: [[(String, HLO.Attribute)]] = []
   ) -> [UInt8] {
     module.add(
       function, name: "main", isPublic: true, returning: results,
@@ -51,15 +53,16 @@ public struct LoweringContext {
 
   /// Appends any operation without regions.
   public mutating func operation(
-    _ name: String, _ operands: [Value], results: [TensorType],
-    attributes: [(String, Attribute)] = []
+    _ name: String, _ operands: [Value], results: [HLO.TensorType],
+    attributes: [(String, HLO.Attribute)] = []
   ) -> [Value] {
     function.operation(name, operands, results: results, attributes: attributes)
   }
 
   /// Appends any operation without regions that has one result.
   public mutating func operation(
-    _ name: String, _ operands: [Value], result: TensorType, attributes: [(String, Attribute)] = []
+    _ name: String, _ operands: [Value], result: HLO.TensorType,
+    attributes: [(String, HLO.Attribute)] = []
   ) -> Value {
     function.operation(name, operands, results: [result], attributes: attributes)[0]
   }
@@ -68,8 +71,8 @@ public struct LoweringContext {
   ///
   /// - Parameter regions: each region's argument types, and what computes the values it yields from the arguments.
   public mutating func operation(
-    _ name: String, _ operands: [Value], results: [TensorType],
-    attributes: [(String, Attribute)] = [], regions: [Region]
+    _ name: String, _ operands: [Value], results: [HLO.TensorType],
+    attributes: [(String, HLO.Attribute)] = [], regions: [Region]
   ) throws -> [Value] {
     let values = function.beginOperation(name, operands, results: results)
     for (number, region) in regions.enumerated() {
@@ -83,12 +86,12 @@ public struct LoweringContext {
 
   /// A region of an operation: the types of its arguments, and its body.
   public struct Region {
-    let arguments: [TensorType]
+    let arguments: [HLO.TensorType]
     let body: (inout LoweringContext, [Value]) throws -> [Value]
 
     /// A region with arguments of the given types, which yields what the body returns.
     public init(
-      _ arguments: [TensorType] = [],
+      _ arguments: [HLO.TensorType] = [],
       _ body: @escaping (inout LoweringContext, [Value]) throws -> [Value]
     ) {
       self.arguments = arguments
@@ -98,14 +101,14 @@ public struct LoweringContext {
 
   /// Appends a constant array whose elements are all one number.
   public mutating func constant(_ value: ScalarValue, shape: [Int] = [], _ dtype: DType) -> Value {
-    function.splat(value.literal(dtype), TensorType(shape, dtype.elementType))
+    function.splat(value.literal(dtype), HLO.TensorType(shape, dtype.elementType))
   }
 
   /// Appends a constant array with the given elements, as they lie in memory.
   package mutating func constant(_ bytes: [UInt8], _ aval: ShapedArray) -> Value {
     let type = aval.tensorType
     guard type.element == .i1 else { return function.dense(bytes, type) }
-    let numbers = TensorType(type.shape, .ui8)
+    let numbers = HLO.TensorType(type.shape, .ui8)
     return operation(
       "stablehlo.compare",
       [function.dense(bytes, numbers), function.splat("0", numbers)], result: type,
@@ -121,10 +124,10 @@ public struct LoweringContext {
   }
 
   /// Appends `stablehlo.convert`; does nothing if the element type stays the same.
-  public mutating func convert(_ value: Value, to element: ElementType) -> Value {
+  public mutating func convert(_ value: Value, to element: HLO.ElementType) -> Value {
     if value.type.element == element { return value }
     return operation(
-      "stablehlo.convert", [value], result: TensorType(value.type.shape, element))
+      "stablehlo.convert", [value], result: HLO.TensorType(value.type.shape, element))
   }
 
   /// Appends the operations of a jaxpr without constant variables, in place.
@@ -132,7 +135,7 @@ public struct LoweringContext {
     var environment = [Value?](repeating: nil, count: jaxpr.avals.count)
     for (variable, value) in zip(jaxpr.inputs, operands) { environment[variable] = value }
 
-    func value(of atom: Atom, _ context: inout LoweringContext) throws -> Value {
+    func value(of atom: Jaxpr.Atom, _ context: inout LoweringContext) throws -> Value {
       switch atom {
       case .literal(let literal): return context.constant(literal.value, literal.aval.dtype)
       case .variable(let number):
@@ -155,7 +158,7 @@ public struct LoweringContext {
 
   /// Appends the operation of an equation, named by the scopes that it was recorded in.
   private mutating func lowerNamed(
-    _ equation: Equation, _ operands: [Value], inputs: [ShapedArray], outputs: [ShapedArray]
+    _ equation: Jaxpr.Equation, _ operands: [Value], inputs: [ShapedArray], outputs: [ShapedArray]
   ) throws -> [Value] {
     guard isScoped || equation.names != nil else {
       return try lower(equation.primitive, operands, inputs: inputs, outputs: outputs)
@@ -177,7 +180,7 @@ public struct LoweringContext {
       let unique = module.uniqueName(name)
       let caller = (function, path, isScoped)
       let count = jaxpr.inputs.count
-      function = FunctionBuilder(
+      function = HLO.FunctionBuilder(
         arguments: jaxpr.inputAvals.map(\.tensorType) + ordered.map { _ in .token })
       (path, isScoped) = ("jit(\(name))", false)
       let arguments = function.arguments

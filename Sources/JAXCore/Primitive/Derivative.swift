@@ -4,7 +4,7 @@
 // Source: jax/_src/interpreters/ad.py.
 
 /// The derivative of a primitive.
-public enum Derivative: Sendable {
+public enum DerivativeRule: Sendable {
   /// The derivative is zero everywhere, as for comparisons and rounding, or there are only integers.
   case zero
 

@@ -9,6 +9,11 @@ import StableHLO
 ///
 /// Names and parameters are JAX's own, so that a jaxpr reads as JAX's does and JAX's jaxprs can be replayed.
 public protocol Primitive: Hashable, Sendable {
+  typealias Param = Jaxpr.Param
+  typealias Params = Jaxpr.Params
+  typealias Batched = BatchedTensor
+  typealias Value = HLO.Value
+
   /// JAX's name of the primitive.
   static var name: String { get }
 
@@ -61,7 +66,7 @@ public protocol Primitive: Hashable, Sendable {
   ) throws -> [Value]?
 
   /// The derivative.
-  var derivative: Derivative { get }
+  var derivative: DerivativeRule { get }
 
   /// Applies the operation to operands of which some carry one more axis, over which it is mapped.
   func batch(_ operands: [Batched]) throws -> [Batched]
@@ -71,7 +76,7 @@ public protocol Primitive: Hashable, Sendable {
 }
 
 /// An operand or result of a mapped operation: a tensor, and which of its axes is the mapped one.
-public struct Batched: Sendable {
+public struct BatchedTensor: Sendable {
   /// The tensor, with the mapped axis.
   public let tensor: Tensor
   /// The mapped axis; nil if the tensor is the same for every example.
@@ -87,7 +92,7 @@ public struct Batched: Sendable {
   public var axisSize: Int? { axis.map { tensor.shape[$0] } }
 }
 
-extension [Batched] {
+extension [BatchedTensor] {
   /// The size of the mapped axis of operands of which at least one has it.
   public func mappedSize(_ operation: String) throws -> Int {
     guard let size = lazy.compactMap(\.axisSize).first else {

@@ -58,7 +58,7 @@ package enum Evaluation {
   /// What an executable of a program is kept under: everything but the programs themselves, so that there is no cycle.
   private struct ProgramKey: Hashable, Sendable {
     let type: ObjectIdentifier
-    let params: Params
+    let params: Jaxpr.Params
     let otherPrograms: [ObjectIdentifier]
     let avals: [ShapedArray]
     let compilation: Configuration.CompilationKey?

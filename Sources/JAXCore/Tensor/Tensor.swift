@@ -22,6 +22,19 @@ public struct Tensor: Sendable {
     content = HostScalar(value, ShapedArray(shape: [], dtype: dtype, weakType: weakType))
   }
 
+  /// The number, if the program spells it out, as a literal does; nil for arrays on a device and traced values.
+  package var literalValue: ScalarValue? { (content as? HostScalar)?.value }
+
+  /// Whether the elements can be read: not those of a value that a function is traced or transformed with.
+  ///
+  ///     func clipped(_ x: Tensor) -> Tensor {
+  ///       if x.isConcrete { precondition(x.isFinite) }
+  ///       return jnp.clip(x, min: -1, max: 1)
+  ///     }
+  ///
+  /// - Source: `jax.core.is_concrete`.
+  public var isConcrete: Bool { content is HostScalar || content is DeviceArray }
+
   /// The tensor's shape, dtype and weak type.
   public var aval: ShapedArray { content.aval }
   /// The sizes of the axes.

@@ -16,7 +16,7 @@ package final class JaxprTrace: Trace {
   private let names: NameStack?
   private var avals: [ShapedArray] = []
   private var inputs: [Int] = []
-  private var equations: [Equation] = []
+  private var equations: [Jaxpr.Equation] = []
   private var constants: [(variable: Int, value: Tensor)] = []
   private var constantVariables: [ObjectIdentifier: Int] = [:]
 
@@ -52,10 +52,12 @@ package final class JaxprTrace: Trace {
   }
 
   /// The atom for an operand: its own variable, a literal, or a constant variable for a value from outside.
-  private func atom(_ tensor: Tensor, in operation: @autoclosure () -> String) throws -> Atom {
+  private func atom(_ tensor: Tensor, in operation: @autoclosure () -> String) throws -> Jaxpr.Atom
+  {
     if let number = variable(of: tensor) { return .variable(number) }
     switch tensor.content {
-    case let scalar as HostScalar: return .literal(Literal(value: scalar.value, aval: scalar.aval))
+    case let scalar as HostScalar:
+      return .literal(Jaxpr.Literal(value: scalar.value, aval: scalar.aval))
     default:
       if let tracer = tensor.content as? Tracer { try tracer.checkUse(in: operation()) }
       let identity = ObjectIdentifier(tensor.content)
@@ -75,7 +77,7 @@ package final class JaxprTrace: Trace {
     let operands = try inputs.map { try atom($0, in: primitive.userName) }
     let results = try primitive.abstractEval(inputs.map(\.aval)).map(makeTracer)
     equations.append(
-      Equation(
+      Jaxpr.Equation(
         primitive, inputs: operands, outputs: Array(avals.count - results.count..<avals.count),
         names: NameStack.current.flatMap { $0.hasScope ? $0.inside(of: names) : nil }))
     return results

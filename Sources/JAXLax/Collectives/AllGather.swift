@@ -69,7 +69,7 @@ struct AllGather: GatheringCollective {
     return [inputs[0].with(shape: shape).strong]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       cotangents.map { $0.map { bind(ReduceScatter(layout), $0) } }
     }

@@ -48,7 +48,7 @@ extension lax {
 
 extension AllReduction {
   /// The derivative of the largest or smallest value: the mean over the examples that have it.
-  var extremumDerivative: Derivative {
+  var extremumDerivative: DerivativeRule {
     .jvp { primals, tangents in
       let result = bind(self, primals[0])
       guard let tangent = tangents[0] else { return ([result], [nil]) }

@@ -107,7 +107,7 @@ struct AllToAll: Collective {
     return [inputs[0].with(shape: shape).strong]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       var transposed = self
       (transposed.split, transposed.concat) = (concat, split)

@@ -55,7 +55,7 @@ struct AxisIndex: Primitive {
     throw JAXError.unboundAxis(axisName, userName)
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(bind(self, [])[0], axis: nil)]

@@ -55,7 +55,7 @@ func check(_ groups: AxisIndexGroups?, _ axes: [NamedAxis], _ operation: String,
   }
 }
 
-extension Params {
+extension Jaxpr.Params {
   /// The axis names under the given parameter: a tuple of them, or one alone.
   func axisNames(_ name: String) throws -> [String] {
     if case .string(let single)? = self[name] { return [single] }
@@ -75,12 +75,12 @@ extension Params {
   }
 }
 
-extension Param {
+extension Jaxpr.Param {
   /// Axis names as JAX writes them: always a tuple.
-  static func names(_ names: [String]) -> Param { .list(names.map { .string($0) }) }
+  static func names(_ names: [String]) -> Jaxpr.Param { .list(names.map { .string($0) }) }
 
   /// Groups of indices as JAX writes them.
-  static func groups(_ groups: AxisIndexGroups?) -> Param {
+  static func groups(_ groups: AxisIndexGroups?) -> Jaxpr.Param {
     groups.map { .list($0.map { .ints($0) }) } ?? .none
   }
 }

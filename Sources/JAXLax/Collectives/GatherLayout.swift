@@ -22,7 +22,7 @@ struct GatherLayout: Hashable {
   }
 
   /// The layout that parameters describe, whose dimension has the given name.
-  init(_ params: Params, dimension: String) throws {
+  init(_ params: Jaxpr.Params, dimension: String) throws {
     self.init(
       dimension: try params.int(dimension), names: try params.axisNames("axis_name"),
       groups: try params.axisIndexGroups(), size: try params.int("axis_size"),
@@ -30,8 +30,8 @@ struct GatherLayout: Hashable {
   }
 
   /// The parameters, in the order of their names.
-  func params(dimension name: String) -> Params {
-    Params(
+  func params(dimension name: String) -> Jaxpr.Params {
+    Jaxpr.Params(
       [
         ("axis_index_groups", .groups(groups)), ("axis_name", .names(names)),
         ("axis_size", .int(size)), (name, .int(dimension)), ("tiled", .bool(isTiled)),

@@ -51,7 +51,7 @@ struct PBroadcast: Collective {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] { [inputs[0].strong] }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       guard let cotangent = cotangents[0] else { return [nil] }
       let sum = bind(PSum(names: names, groups: nil), cotangent)

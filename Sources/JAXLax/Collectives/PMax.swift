@@ -34,5 +34,5 @@ struct PMax: AllReduction {
 
   static func reduce(_ x: Tensor, copies: Int) -> Tensor { x }
 
-  var derivative: Derivative { extremumDerivative }
+  var derivative: DerivativeRule { extremumDerivative }
 }

@@ -34,5 +34,5 @@ struct PMin: AllReduction {
 
   static func reduce(_ x: Tensor, copies: Int) -> Tensor { x }
 
-  var derivative: Derivative { extremumDerivative }
+  var derivative: DerivativeRule { extremumDerivative }
 }

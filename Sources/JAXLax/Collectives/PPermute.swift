@@ -65,7 +65,7 @@ struct PPermute: Collective {
 
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] { [inputs[0].strong] }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       let back = PPermute(names: names, perm: perm.map { [$0[1], $0[0]] })
       return cotangents.map { $0.map { bind(back, $0) } }

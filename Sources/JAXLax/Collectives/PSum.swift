@@ -41,7 +41,7 @@ struct PSum: AllReduction {
     lax.mul(x, Tensor(.int(Int64(copies)), dtype: x.dtype))
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in cotangents.map { $0.map { bind(self, $0) } } }
   }
 }

@@ -88,7 +88,7 @@ struct ReduceScatter: GatheringCollective {
     return [inputs[0].with(shape: shape).strong]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       cotangents.map { $0.map { bind(AllGather(layout), $0) } }
     }

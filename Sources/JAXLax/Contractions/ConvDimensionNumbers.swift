@@ -19,7 +19,7 @@ struct ConvDimensionNumbers: Hashable, Sendable {
     self.out = out
   }
 
-  init(_ params: Params) throws {
+  init(_ params: Jaxpr.Params) throws {
     let fields = try params.record("dimension_numbers")
     self.init(
       lhs: try fields.ints("lhs_spec"), rhs: try fields.ints("rhs_spec"),
@@ -49,14 +49,14 @@ struct ConvDimensionNumbers: Hashable, Sendable {
     self.init(lhs: axes[0], rhs: axes[1], out: axes[2])
   }
 
-  var param: Param {
+  var param: Jaxpr.Param {
     .record(
       "ConvDimensionNumbers",
-      Params([("lhs_spec", .ints(lhs)), ("rhs_spec", .ints(rhs)), ("out_spec", .ints(out))]))
+      Jaxpr.Params([("lhs_spec", .ints(lhs)), ("rhs_spec", .ints(rhs)), ("out_spec", .ints(out))]))
   }
 
   /// The attribute of StableHLO.
-  var attribute: Attribute {
+  var attribute: HLO.Attribute {
     func text(_ axes: [Int], _ first: String, _ second: String) -> String {
       var names = [String](repeating: "", count: axes.count)
       for (position, axis) in axes.enumerated() {

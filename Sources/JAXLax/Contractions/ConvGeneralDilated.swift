@@ -126,7 +126,7 @@ struct ConvGeneralDilated: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .bilinear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil, nil] }
       if let rhs = operands[1].known {

@@ -14,11 +14,12 @@ extension DotGeneral {
     if narrowest < 8 {
       // It takes no elements narrower than a byte with wider sums, nor any product of 2-bit integers, which 8 bits hold.
       let dtype = outputs[0].dtype
-      let element: ElementType = dtype == .int2 ? .i8 : dtype == .uint2 ? .ui8 : dtype.elementType
+      let element: HLO.ElementType =
+        dtype == .int2 ? .i8 : dtype == .uint2 ? .ui8 : dtype.elementType
       guard dtype.bitWidth >= 8 || element != dtype.elementType else { return nil }
       let product = product(
         of: operands.map { context.convert($0, to: element) },
-        TensorType(outputs[0].shape, element), &context)
+        HLO.TensorType(outputs[0].shape, element), &context)
       return [context.convert(product, to: dtype.elementType)]
     }
     guard outputs[0].dtype.isInexact, isSummedInLevels(inputs[0].shape, inputs[1].shape) else {

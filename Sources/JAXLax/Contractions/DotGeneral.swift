@@ -133,7 +133,7 @@ struct DotPrecision: Hashable, Sendable {
   }
 
   /// The precision in the parameter `precision` of a replayed equation.
-  init?(_ params: Params) throws {
+  init?(_ params: Jaxpr.Params) throws {
     guard let param = params["precision"], param != .none else { return nil }
     guard case .list(let items) = param, items.count == 2,
       case .enumeration(_, let left) = items[0], case .enumeration(_, let right) = items[1],
@@ -147,12 +147,12 @@ struct DotPrecision: Hashable, Sendable {
   }
 
   /// The parameter of an equation.
-  var param: Param {
+  var param: Jaxpr.Param {
     .list([lhs, rhs].map { .enumeration("Precision", member: $0.rawValue) })
   }
 
   /// The attribute of StableHLO; the default precision if there is none.
-  static func attribute(_ precision: DotPrecision?) -> Attribute {
+  static func attribute(_ precision: DotPrecision?) -> HLO.Attribute {
     .list(
       [precision?.lhs ?? .default, precision?.rhs ?? .default].map {
         .raw("#stablehlo<precision \($0.rawValue)>")
@@ -299,7 +299,8 @@ struct DotGeneral: Primitive {
   }
 
   /// Appends `stablehlo.dot_general`.
-  func product(of factors: [Value], _ output: TensorType, _ context: inout LoweringContext) -> Value
+  func product(of factors: [Value], _ output: HLO.TensorType, _ context: inout LoweringContext)
+    -> Value
   {
     context.operation(
       "stablehlo.dot_general", factors, result: output,
@@ -309,7 +310,7 @@ struct DotGeneral: Primitive {
       ])
   }
 
-  private var dimensionNumbers: Attribute {
+  private var dimensionNumbers: HLO.Attribute {
     .raw(
       "#stablehlo.dot<lhs_batching_dimensions = [\(axes.lhsBatch.commaSeparated)], "
         + "rhs_batching_dimensions = [\(axes.rhsBatch.commaSeparated)], "
@@ -317,7 +318,7 @@ struct DotGeneral: Primitive {
         + "rhs_contracting_dimensions = [\(axes.rhsContracting.commaSeparated)]>")
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .bilinear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil, nil] }
       if let rhs = operands[1].known {

@@ -121,7 +121,7 @@ struct FFT: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       guard let cotangent = cotangents[0] else { return [nil] }
       let count = Double(fftLengths.reduce(1, *))

@@ -31,7 +31,7 @@ struct CumSum: CumulativeReduction {
 
   static func join(_ a: Tensor, _ b: Tensor) -> Tensor { lax.add(a, b) }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       [cotangents[0].map { lax.cumsum($0, axis: axis, reverse: !reverse) }]
     }

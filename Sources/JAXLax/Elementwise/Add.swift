@@ -12,7 +12,7 @@ struct Add: ElementwiseBinary {
   static let operation = "stablehlo.add"
   static let accepts = DTypeSet.numeric
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let z = bind(self, primals)[0]

@@ -9,7 +9,7 @@ struct AddAny: ElementwiseBinary {
   static let operation = "stablehlo.add"
   static let accepts = DTypeSet.numeric
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in operands.map { $0.isLinear ? cotangents[0] : nil } }
   }
 }

@@ -13,5 +13,5 @@ struct And: ElementwiseBinary {
   static let operation = "stablehlo.and"
   static let accepts = DTypeSet.integerOrBool
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

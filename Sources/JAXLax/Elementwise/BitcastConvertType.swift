@@ -59,7 +59,7 @@ struct BitcastConvertType: Primitive {
     ]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     guard let axis = operands[0].axis else {

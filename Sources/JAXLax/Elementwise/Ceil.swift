@@ -14,5 +14,5 @@ struct Ceil: ElementwiseUnary {
   static let operation = "stablehlo.ceil"
   static let accepts = DTypeSet.floating
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -36,7 +36,7 @@ struct Clamp: Elementwise {
     context.elementwise("stablehlo.clamp", operands)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (low, x, high) = (primals[0], primals[1], primals[2])
       let result = bind(self, primals)[0]

@@ -14,5 +14,5 @@ struct Clz: ElementwiseUnary {
   static let operation = "stablehlo.count_leading_zeros"
   static let accepts = DTypeSet.integer
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

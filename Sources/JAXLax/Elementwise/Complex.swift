@@ -31,7 +31,7 @@ struct Complex: ElementwiseBinary {
     context.operation(Self.operation, operands, result: output.tensorType)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil, nil] }
       let (x, y) = (operands[0], operands[1])

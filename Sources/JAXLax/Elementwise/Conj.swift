@@ -43,14 +43,14 @@ struct Conj: Elementwise {
       return context.operation(
         "stablehlo.complex", [operands[0], zero], result: output.tensorType)
     }
-    let part = TensorType(output.shape, inputs[0].realPart.elementType)
+    let part = HLO.TensorType(output.shape, inputs[0].realPart.elementType)
     let real = context.operation("stablehlo.real", operands, result: part)
     let imaginary = context.operation("stablehlo.imag", operands, result: part)
     let negated = context.elementwise("stablehlo.negate", [imaginary])
     return context.operation("stablehlo.complex", [real, negated], result: output.tensorType)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       [
         cotangents[0].map { operands[0].aval.dtype.isComplex ? lax.conj($0) : lax.real($0) }

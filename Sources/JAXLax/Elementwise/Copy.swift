@@ -16,7 +16,7 @@ struct Copy: Elementwise {
 
   var params: Params { Params() }
 
-  var derivative: Derivative { .linear { cotangents, _ in [cotangents[0].map(lax.copy)] } }
+  var derivative: DerivativeRule { .linear { cotangents, _ in [cotangents[0].map(lax.copy)] } }
 
   func resultDType(_ dtypes: [DType]) throws -> DType { dtypes[0] }
 

@@ -19,7 +19,7 @@ struct Div: ElementwiseBinary {
   static let operation = "stablehlo.divide"
   static let accepts = DTypeSet.numeric
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let (x, y) = (primals[0], primals[1])

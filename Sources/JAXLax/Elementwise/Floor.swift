@@ -14,5 +14,5 @@ struct Floor: ElementwiseUnary {
   static let operation = "stablehlo.floor"
   static let accepts = DTypeSet.floating
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -26,7 +26,7 @@ struct Imag: ElementwiseUnary {
   }
 
   // Transposition is without conjugation: Im(u) is the real part of −iu.
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       [cotangents[0].map { lax.complex(constant(0, like: $0), lax.neg($0)) }]
     }

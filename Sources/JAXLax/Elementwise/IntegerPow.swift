@@ -58,7 +58,7 @@ struct IntegerPow: Elementwise {
     return context.elementwise("stablehlo.divide", [one, power])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let x = primals[0]
       let y = bind(self, x)

@@ -14,7 +14,7 @@ struct IsFinite: ElementwiseUnary {
   static let operation = "stablehlo.is_finite"
   static let accepts = DTypeSet.floating
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
     try Self.accepts.check(dtypes[0], Self.userName)

@@ -16,7 +16,7 @@ struct Mul: ElementwiseBinary {
   static let operation = "stablehlo.multiply"
   static let accepts = DTypeSet.anyButKeys
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .bilinear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil, nil] }
       if let y = operands[1].known {

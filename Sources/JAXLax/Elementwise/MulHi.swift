@@ -16,7 +16,7 @@ struct MulHi: ElementwiseBinary {
   static let operation = "stablehlo.multiply"
   static let accepts = DTypeSet.integer
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func lowerAligned(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray

@@ -12,5 +12,5 @@ struct Neg: ElementwiseUnary {
   static let operation = "stablehlo.negate"
   static let accepts = DTypeSet.numeric
 
-  var derivative: Derivative { .linear { cotangents, _ in [cotangents[0].map(lax.neg)] } }
+  var derivative: DerivativeRule { .linear { cotangents, _ in [cotangents[0].map(lax.neg)] } }
 }

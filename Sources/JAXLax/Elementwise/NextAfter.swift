@@ -12,7 +12,7 @@ struct NextAfter: ElementwiseBinary {
   static let operation = "chlo.next_after"
   static let accepts = DTypeSet.floating
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .undefined(reason: "the neighbour of a number depends on its format.")
   }
 }

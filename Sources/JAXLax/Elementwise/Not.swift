@@ -13,5 +13,5 @@ struct Not: ElementwiseUnary {
   static let operation = "stablehlo.not"
   static let accepts = DTypeSet.integerOrBool
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -13,5 +13,5 @@ struct Or: ElementwiseBinary {
   static let operation = "stablehlo.or"
   static let accepts = DTypeSet.integerOrBool
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

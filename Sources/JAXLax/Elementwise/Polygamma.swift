@@ -16,7 +16,7 @@ struct Polygamma: ElementwiseBinary {
   static let operation = "chlo.polygamma"
   static let accepts = DTypeSet.floating
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (m, x) = (primals[0], primals[1])
       try requireConstant(tangents[0], "order m", Self.userName)

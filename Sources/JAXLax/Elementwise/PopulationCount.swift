@@ -14,5 +14,5 @@ struct PopulationCount: ElementwiseUnary {
   static let operation = "stablehlo.popcnt"
   static let accepts = DTypeSet.integer
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -43,7 +43,7 @@ struct Pow: Elementwise {
     return context.elementwise("stablehlo.power", [operands[0], exponent])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (x, y) = (primals[0], primals[1])
       let z = bind(self, x, y)

@@ -25,7 +25,7 @@ struct Real: ElementwiseUnary {
     context.operation(Self.operation, operands, result: output.tensorType)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       [cotangents[0].map { lax.complex($0, constant(0, like: $0)) }]
     }

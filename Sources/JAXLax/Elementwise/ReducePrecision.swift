@@ -60,7 +60,7 @@ struct ReducePrecision: Elementwise {
       ])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in [cotangents[0].map { bind(self, $0) }] }
   }
 }

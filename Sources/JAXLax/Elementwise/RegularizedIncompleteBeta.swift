@@ -34,7 +34,7 @@ struct RegularizedIncompleteBeta: Elementwise {
     return dtypes[0]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (a, b, x) = (primals[0], primals[1], primals[2])
       try requireConstant(tangents[0], "parameter a", Self.userName)

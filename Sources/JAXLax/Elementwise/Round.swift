@@ -49,7 +49,7 @@ struct Round: Elementwise {
   // JAX's enumeration is one of integers, and is printed so.
   var params: Params { Params([("rounding_method", .int(roundingMethod.rawValue))]) }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
     try DTypeSet.floating.check(dtypes[0], Self.userName)

@@ -84,7 +84,7 @@ struct SelectN: Elementwise {
       choose(which, dtype, cases[middle...], &context))
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let result = bind(self, primals)[0]

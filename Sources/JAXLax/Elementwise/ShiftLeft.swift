@@ -12,5 +12,5 @@ struct ShiftLeft: ElementwiseBinary {
   static let operation = "stablehlo.shift_left"
   static let accepts = DTypeSet.integer
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -14,5 +14,5 @@ struct ShiftRightArithmetic: ElementwiseBinary {
   static let operation = "stablehlo.shift_right_arithmetic"
   static let accepts = DTypeSet.integer
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

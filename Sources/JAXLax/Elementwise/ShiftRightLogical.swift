@@ -14,5 +14,5 @@ struct ShiftRightLogical: ElementwiseBinary {
   static let operation = "stablehlo.shift_right_logical"
   static let accepts = DTypeSet.integer
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

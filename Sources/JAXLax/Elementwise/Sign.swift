@@ -16,7 +16,7 @@ struct Sign: ElementwiseUnary {
   static let operation = "stablehlo.sign"
   static let accepts = DTypeSet.numeric
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func lowerAligned(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray

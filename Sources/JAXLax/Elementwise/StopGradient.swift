@@ -22,7 +22,7 @@ struct StopGradient: Elementwise {
 
   var params: Params { Params() }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType { dtypes[0] }
 

@@ -14,7 +14,7 @@ struct Sub: ElementwiseBinary {
   static let operation = "stablehlo.subtract"
   static let accepts = DTypeSet.numeric
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let z = bind(self, primals)[0]

@@ -13,5 +13,5 @@ struct Xor: ElementwiseBinary {
   static let operation = "stablehlo.xor"
   static let accepts = DTypeSet.integerOrBool
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -16,7 +16,7 @@ struct Zeta: ElementwiseBinary {
   static let operation = "chlo.zeta"
   static let accepts = DTypeSet.floating
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (x, q) = (primals[0], primals[1])
       let z = bind(self, x, q)

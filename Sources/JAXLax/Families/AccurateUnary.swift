@@ -84,9 +84,9 @@ extension AccurateUnary {
 }
 
 extension lax.Accuracy {
-  fileprivate init?(params: Params) throws {
+  fileprivate init?(params: Jaxpr.Params) throws {
     switch params["accuracy"] {
-    case nil, Param.none?: return nil
+    case nil, Jaxpr.Param.none?: return nil
     case .record?:
       let fields = try params.record("accuracy")
       self = .tolerance(
@@ -97,13 +97,13 @@ extension lax.Accuracy {
     }
   }
 
-  fileprivate var param: Param {
+  fileprivate var param: Jaxpr.Param {
     switch self {
     case .mode(let mode): .enumeration("AccuracyMode", member: mode.name)
     case .tolerance(let bound):
       .record(
         "Tolerance",
-        Params([
+        Jaxpr.Params([
           ("atol", .float(bound.atol)), ("rtol", .float(bound.rtol)), ("ulps", .int(bound.ulps)),
         ]))
     }

@@ -22,7 +22,7 @@ extension Comparison {
 
   var params: Params { Params() }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
     try checkEqualDTypes(dtypes, Self.userName)
@@ -46,14 +46,15 @@ extension LoweringContext {
   mutating func compare(
     _ direction: String, _ x: Value, _ y: Value, totalOrder: Bool = false
   ) -> Value {
-    var attributes: [(String, Attribute)] = [
+    var attributes: [(String, HLO.Attribute)] = [
       ("comparison_direction", .raw("#stablehlo<comparison_direction \(direction)>"))
     ]
     if totalOrder {
       attributes.append(("compare_type", .raw("#stablehlo<comparison_type TOTALORDER>")))
     }
     return operation(
-      "stablehlo.compare", [x, y], result: TensorType(x.type.shape, .i1), attributes: attributes)
+      "stablehlo.compare", [x, y], result: HLO.TensorType(x.type.shape, .i1), attributes: attributes
+    )
   }
 
   /// Appends `stablehlo.select` of operands of one shape.
@@ -66,7 +67,7 @@ extension LoweringContext {
     _ compared: Value, _ areEqual: Bool, _ output: ShapedArray
   ) throws -> Value {
     let initial = constant(.bool(areEqual), .bool)
-    let scalar = TensorType.scalar(.i1)
+    let scalar = HLO.TensorType.scalar(.i1)
     return try operation(
       "stablehlo.reduce", [compared, initial], results: [output.tensorType],
       attributes: [("dimensions", .ints([output.ndim]))],

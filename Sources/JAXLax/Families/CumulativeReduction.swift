@@ -78,7 +78,7 @@ protocol DifferentiableCumulativeReduction: CumulativeReduction {
 }
 
 extension DifferentiableCumulativeReduction {
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       guard let tangent = tangents[0] else { return ([bind(self, primals[0])], [nil]) }
       let scanned = associativeScan([primals[0], tangent], axis: axis, reverse: reverse) { a, b in

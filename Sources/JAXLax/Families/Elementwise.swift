@@ -95,7 +95,7 @@ func broadcastShape(_ inputs: [ShapedArray], _ operation: String) throws -> [Int
 }
 
 /// Operands of a mapped element-wise operation, made to fit each other, and the mapped axis of the result.
-func alignBatched(_ operands: [Batched]) -> (tensors: [Tensor], axis: Int) {
+public func alignBatched(_ operands: [BatchedTensor]) -> (tensors: [Tensor], axis: Int) {
   let ndim = operands.map { $0.tensor.ndim - ($0.axis == nil ? 0 : 1) }.max() ?? 0
   let mapped = operands.filter { $0.axis != nil }
   let axis = mapped.first?.axis ?? 0

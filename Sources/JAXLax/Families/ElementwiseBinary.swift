@@ -38,7 +38,7 @@ protocol DifferentiableBinary: ElementwiseBinary {
 }
 
 extension DifferentiableBinary {
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (x, y) = (primals[0], primals[1])
       let z = bind(self, x, y)

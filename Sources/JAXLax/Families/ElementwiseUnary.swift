@@ -35,7 +35,7 @@ protocol DifferentiableUnary: ElementwiseUnary {
 }
 
 extension DifferentiableUnary {
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let y = bind(self, primals[0])
       return ([y], [tangents[0].map { tangent($0, x: primals[0], y: y) }])

@@ -17,7 +17,7 @@ extension Extremum {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray
   ) throws -> Value {
     guard inputs[0].isComplex else { return context.elementwise(Self.operation, operands) }
-    let part = TensorType(output.shape, inputs[0].realPart.elementType)
+    let part = HLO.TensorType(output.shape, inputs[0].realPart.elementType)
     let real = operands.map { context.operation("stablehlo.real", [$0], result: part) }
     let imaginary = operands.map { context.operation("stablehlo.imag", [$0], result: part) }
     let takesFirst = context.select(

@@ -61,7 +61,7 @@ extension LoweringContext {
     _ operand: Value, _ initial: Value, axes: [Int],
     join: @escaping (inout LoweringContext, [Value]) throws -> Value
   ) throws -> Value {
-    let scalar = TensorType.scalar(operand.type.element)
+    let scalar = HLO.TensorType.scalar(operand.type.element)
     let kept = operand.type.shape.indices.filter { !axes.contains($0) }
     return try operation(
       "stablehlo.reduce", [operand, initial],

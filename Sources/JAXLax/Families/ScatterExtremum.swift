@@ -7,7 +7,7 @@
 protocol ScatterExtremum: ScatterPrimitive {}
 
 extension ScatterExtremum {
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (operand, indices, updates) = (primals[0], primals[1], primals[2])
       let result = bind(self, primals)[0]

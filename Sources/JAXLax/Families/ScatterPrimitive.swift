@@ -106,7 +106,7 @@ extension ScatterPrimitive {
     }
     let dtype = outputs[0].dtype
     let scalar = ShapedArray(shape: [], dtype: dtype)
-    let attribute = Attribute.raw(
+    let attribute = HLO.Attribute.raw(
       "#stablehlo.scatter<update_window_dims = [\(d.updateWindowDims.commaSeparated)], "
         + "inserted_window_dims = [\(d.insertedWindowDims.commaSeparated)], "
         + "input_batching_dims = [\(d.operandBatchingDims.commaSeparated)], "

@@ -31,7 +31,7 @@ package struct Window: Hashable, Sendable {
   }
 
   /// The window that equations of reductions over windows carry.
-  package init(_ params: Params) throws {
+  package init(_ params: Jaxpr.Params) throws {
     func optionalInts(_ name: String) throws -> [Int]? {
       params[name] == nil ? nil : try params.ints(name)
     }
@@ -44,9 +44,9 @@ package struct Window: Hashable, Sendable {
   }
 
   /// The parameters, by JAX's names, in alphabetical order.
-  package var params: [(String, Param)] {
+  package var params: [(String, Jaxpr.Param)] {
     [
-      ("base_dilation", .ints(baseDilation)), ("padding", .list(padding.map(Param.ints))),
+      ("base_dilation", .ints(baseDilation)), ("padding", .list(padding.map(Jaxpr.Param.ints))),
       ("window_dilation", .ints(windowDilation)), ("window_dimensions", .ints(dimensions)),
       ("window_strides", .ints(strides)),
     ]
@@ -93,10 +93,10 @@ package func dilated(_ size: Int, _ distance: Int) -> Int {
 extension LoweringContext {
   /// Appends `stablehlo.reduce_window`.
   package mutating func reduceWindow(
-    _ operands: [Value], _ initial: [Value], _ window: Window, results: [TensorType],
+    _ operands: [Value], _ initial: [Value], _ window: Window, results: [HLO.TensorType],
     _ body: @escaping (inout LoweringContext, [Value]) throws -> [Value]
   ) throws -> [Value] {
-    let scalars = operands.map { TensorType.scalar($0.type.element) }
+    let scalars = operands.map { HLO.TensorType.scalar($0.type.element) }
     return try operation(
       "stablehlo.reduce_window", operands + initial, results: results,
       attributes: [

@@ -112,7 +112,7 @@ struct DynamicSlice: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       let none = [Tensor?](repeating: nil, count: operands.count - 1)
       guard let cotangent = cotangents[0] else { return [nil] + none }

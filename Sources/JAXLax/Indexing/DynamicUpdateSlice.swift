@@ -94,7 +94,7 @@ struct DynamicUpdateSlice: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       let none = [Tensor?](repeating: nil, count: operands.count - 2)
       guard let cotangent = cotangents[0] else { return [nil, nil] + none }

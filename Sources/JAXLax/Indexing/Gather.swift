@@ -188,7 +188,7 @@ struct Gather: Primitive {
     ]
   }
 
-  private func attribute(indexVectorDim: Int) -> Attribute {
+  private func attribute(indexVectorDim: Int) -> HLO.Attribute {
     let d = dimensionNumbers
     return .raw(
       "#stablehlo.gather<offset_dims = [\(d.offsetDims.commaSeparated)], "
@@ -224,7 +224,7 @@ struct Gather: Primitive {
       lax.full(windows.shape, Tensor(fillValue, dtype: windows.dtype)))
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let windows = bind(self, primals)[0]

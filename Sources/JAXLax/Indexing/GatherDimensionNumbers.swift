@@ -74,7 +74,7 @@ extension lax {
 }
 
 extension lax.GatherScatterMode {
-  init(_ params: Params) throws {
+  init(_ params: Jaxpr.Params) throws {
     let member = try params.member("mode")
     guard let mode = Self(rawValue: member) else {
       throw JAXError(
@@ -84,7 +84,7 @@ extension lax.GatherScatterMode {
     self = mode
   }
 
-  var param: Param { .enumeration("GatherScatterMode", member: rawValue) }
+  var param: Jaxpr.Param { .enumeration("GatherScatterMode", member: rawValue) }
 }
 
 extension lax.GatherDimensionNumbers {
@@ -97,7 +97,7 @@ extension lax.GatherDimensionNumbers {
       startIndicesBatchingDims: scatter.scatterIndicesBatchingDims)
   }
 
-  init(_ params: Params) throws {
+  init(_ params: Jaxpr.Params) throws {
     let fields = try params.record("dimension_numbers")
     self.init(
       offsetDims: try fields.ints("offset_dims"),
@@ -107,10 +107,10 @@ extension lax.GatherDimensionNumbers {
       startIndicesBatchingDims: try fields.ints("start_indices_batching_dims"))
   }
 
-  var param: Param {
+  var param: Jaxpr.Param {
     .record(
       "GatherDimensionNumbers",
-      Params([
+      Jaxpr.Params([
         ("offset_dims", .ints(offsetDims)), ("collapsed_slice_dims", .ints(collapsedSliceDims)),
         ("start_index_map", .ints(startIndexMap)),
         ("operand_batching_dims", .ints(operandBatchingDims)),
@@ -139,7 +139,7 @@ extension lax.ScatterDimensionNumbers {
       scatterIndicesBatchingDims: gather.startIndicesBatchingDims)
   }
 
-  init(_ params: Params) throws {
+  init(_ params: Jaxpr.Params) throws {
     let fields = try params.record("dimension_numbers")
     self.init(
       updateWindowDims: try fields.ints("update_window_dims"),
@@ -149,10 +149,10 @@ extension lax.ScatterDimensionNumbers {
       scatterIndicesBatchingDims: try fields.ints("scatter_indices_batching_dims"))
   }
 
-  var param: Param {
+  var param: Jaxpr.Param {
     .record(
       "ScatterDimensionNumbers",
-      Params([
+      Jaxpr.Params([
         ("update_window_dims", .ints(updateWindowDims)),
         ("inserted_window_dims", .ints(insertedWindowDims)),
         ("scatter_dims_to_operand_dims", .ints(scatterDimsToOperandDims)),

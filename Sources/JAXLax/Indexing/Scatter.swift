@@ -39,7 +39,7 @@ struct Scatter: ScatterPrimitive {
     self.dtype = dtype
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let (operand, indices, updates) = (primals[0], primals[1], primals[2])

@@ -37,7 +37,7 @@ struct ScatterAdd: ScatterPrimitive {
     self.dtype = dtype
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0], let indices = operands[1].known else {
         return [nil, nil, nil]

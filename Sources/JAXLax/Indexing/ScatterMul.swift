@@ -37,7 +37,7 @@ struct ScatterMul: ScatterPrimitive {
     self.dtype = dtype
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let product = bind(self, primals)[0]

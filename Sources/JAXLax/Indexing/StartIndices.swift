@@ -14,8 +14,8 @@ func resolvedStartIndices(_ indices: [Tensor], _ shape: [Int], allowNegative: Bo
     let isConverted = index.weakType ? index.dtype.isInteger : index.dtype == common
     let index = isConverted ? lax.convertElementType(index, dtype) : index
     guard allowNegative, index.dtype.isSignedInteger else { return index }
-    if let scalar = index.content as? HostScalar {
-      let value = Int64(bitPattern: scalar.value.integerBits)
+    if let number = index.literalValue {
+      let value = Int64(bitPattern: number.integerBits)
       return value < 0 ? Tensor(.int(value + Int64(size)), dtype: index.dtype) : index
     }
     return lax.select(
@@ -37,16 +37,16 @@ func listedStartIndices(_ indices: Tensor, _ operation: String) -> [Tensor] {
 }
 
 /// Mapped scalar indices as index vectors.
-func batchedIndexVectors(_ indices: [Batched]) -> Batched {
+func batchedIndexVectors(_ indices: [BatchedTensor]) -> BatchedTensor {
   guard let size = indices.lazy.compactMap(\.axisSize).first else {
-    return Batched(
+    return BatchedTensor(
       lax.concatenate(indices.map { lax.broadcast($0.tensor, [1]) }, dimension: 0), axis: nil)
   }
   let columns = indices.map { index in
     lax.broadcastInDim(
       index.tensor, shape: [size, 1], broadcastDimensions: index.axis == nil ? [] : [0])
   }
-  return Batched(lax.concatenate(columns, dimension: 1), axis: 0)
+  return BatchedTensor(lax.concatenate(columns, dimension: 1), axis: 0)
 }
 
 extension LoweringContext {

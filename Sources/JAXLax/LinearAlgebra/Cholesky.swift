@@ -49,7 +49,7 @@ struct Cholesky: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let factor = bind(self, primals[0]).lowerTriangle()
       guard let tangent = tangents[0] else { return ([factor], [nil]) }

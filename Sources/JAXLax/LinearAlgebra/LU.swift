@@ -161,7 +161,7 @@ struct LU: Primitive {
       sliceSizes: batch.map { _ in 1 } + [1, a.shape[a.ndim - 1]])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let results = bind(self, primals)
       return (

@@ -108,7 +108,7 @@ struct TriangularSolve: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let (a, b) = (primals[0], primals[1])

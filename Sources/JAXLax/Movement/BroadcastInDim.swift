@@ -98,7 +98,7 @@ struct BroadcastInDim: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil] }
       let source = operands[0].aval

@@ -63,7 +63,7 @@ struct Concatenate: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return operands.map { _ in nil } }
       let parts = lax.split(
@@ -82,7 +82,7 @@ extension Concatenate: KeyMovingPrimitive {
 }
 
 /// Operands with their mapped axis in front; those without one are repeated along a new one.
-package func batchedAtFront(_ operands: [Batched]) -> [Tensor] {
+package func batchedAtFront(_ operands: [BatchedTensor]) -> [Tensor] {
   let size = operands.lazy.compactMap(\.axisSize).first ?? 1
   return operands.map { operand in
     if let axis = operand.axis { return operand.tensor.movingAxis(axis, to: 0) }

@@ -15,8 +15,8 @@ extension lax {
   /// The elements converted to a dtype and weak type; numbers known on the host are converted there.
   package static func convert(_ operand: Tensor, _ dtype: DType, weakType: Bool) -> Tensor {
     if operand.dtype == dtype && operand.weakType == weakType { return operand }
-    if let scalar = operand.content as? HostScalar, !dtype.isKey {
-      let exact = scalar.aval.weakType ? scalar.value : scalar.value.rounded(to: scalar.aval.dtype)
+    if let value = operand.literalValue, !dtype.isKey {
+      let exact = operand.weakType ? value : value.rounded(to: operand.dtype)
       return Tensor(
         weakType ? exact : exact.rounded(to: dtype), dtype: dtype, weakType: weakType)
     }
@@ -65,7 +65,7 @@ struct ConvertElementType: Primitive {
     let shape = inputs[0].shape
     if from.isComplex && !to.isComplex {
       let part = context.operation(
-        "stablehlo.real", operands, result: TensorType(shape, from.realPart.elementType))
+        "stablehlo.real", operands, result: HLO.TensorType(shape, from.realPart.elementType))
       return [context.convert(part, to: to.elementType)]
     }
     if to == .bool && from != .bool {
@@ -80,7 +80,7 @@ struct ConvertElementType: Primitive {
     return [context.convert(operands[0], to: to.elementType)]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     newDtype.isInexact
       ? .linear { cotangents, operands in
         let operand = operands[0].aval

@@ -31,7 +31,7 @@ struct DevicePut: Primitive {
     outputs: [ShapedArray]
   ) throws -> [Value] { operands }
 
-  var derivative: Derivative { .linear { cotangents, _ in cotangents } }
+  var derivative: DerivativeRule { .linear { cotangents, _ in cotangents } }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     zip(bind(self, operands.map(\.tensor)), operands).map { Batched($0, axis: $1.axis) }

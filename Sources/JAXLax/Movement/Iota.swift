@@ -72,7 +72,7 @@ struct Iota: Primitive {
     ]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(bind(self, [])[0], axis: nil)]

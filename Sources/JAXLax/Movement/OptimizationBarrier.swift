@@ -37,7 +37,7 @@ struct OptimizationBarrier: Primitive {
       "stablehlo.optimization_barrier", operands, results: outputs.map(\.tensorType))
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let outputs = lax.optimizationBarrier(primals)

@@ -96,7 +96,7 @@ struct Pad: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil, nil] }
       let zero = Tensor(.zero, dtype: cotangent.dtype)

@@ -67,7 +67,7 @@ struct Reshape: Primitive {
     return [context.operation("stablehlo.reshape", [operand], result: outputs[0].tensorType)]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil] }
       let shape = operands[0].aval.shape

@@ -46,7 +46,7 @@ struct Rev: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in [cotangents[0].map { lax.rev($0, dimensions: dimensions) }] }
   }
 

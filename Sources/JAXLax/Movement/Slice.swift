@@ -162,7 +162,7 @@ struct Slice: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil] }
       let shape = operands[0].aval.shape

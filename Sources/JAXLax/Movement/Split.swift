@@ -74,7 +74,7 @@ struct Split: Primitive {
     }
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       let parts = zip(cotangents, sizes).map { cotangent, size -> Tensor in
         if let cotangent { return cotangent }

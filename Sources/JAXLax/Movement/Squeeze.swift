@@ -50,7 +50,7 @@ struct Squeeze: Primitive {
     [context.operation("stablehlo.reshape", operands, result: outputs[0].tensorType)]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in [cotangents[0].map { lax.expandDims($0, dimensions) }] }
   }
 

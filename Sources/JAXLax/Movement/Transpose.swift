@@ -55,7 +55,7 @@ struct Transpose: Primitive {
     ]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, _ in
       var inverse = permutation
       for (to, from) in permutation.enumerated() { inverse[from] = to }

@@ -42,7 +42,7 @@ struct Iota2x32Shape: Primitive {
     return [high, low]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     throw JAXError.internal("iota_2x32_shape has no operand to be mapped.")

@@ -5,16 +5,16 @@
 /// The name of Threefry-2x32 in the parameters of primitives.
 enum PRNGImplementation {
   /// The parameter that stands for Threefry-2x32.
-  static let param = Param.record(
+  static let param = Jaxpr.Param.record(
     "PRNGImpl",
-    Params([
+    Jaxpr.Params([
       ("key_shape", .ints([2])), ("seed", .opaque("function")), ("split", .opaque("function")),
       ("random_bits", .opaque("function")), ("fold_in", .opaque("function")),
       ("name", .string("threefry2x32")), ("tag", .string("fry")),
     ]))
 
   /// Checks that a parameter names Threefry-2x32.
-  static func check(_ params: Params, _ operation: String) throws {
+  static func check(_ params: Jaxpr.Params, _ operation: String) throws {
     let name = try params.record("impl").string("name")
     guard name == "threefry2x32" else {
       throw JAXError(

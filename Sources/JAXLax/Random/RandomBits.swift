@@ -71,7 +71,7 @@ struct RandomBits: Primitive {
     return [context.elementwise("stablehlo.or", [high, context.convert(second, to: .ui64)])]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(try interpret(self, [operands[0].tensor])[0], axis: operands[0].axis)]

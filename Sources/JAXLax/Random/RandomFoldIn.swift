@@ -45,7 +45,7 @@ struct RandomFoldIn: Primitive {
     return [context.newKeys(first, second)]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let (aligned, axis) = alignBatched(operands)

@@ -156,7 +156,7 @@ struct RandomGamma: Primitive {
     return lax.add(lax.add(lax.log(d), lax.log(v)), term)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let samples = bind(self, primals[0], primals[1])
       guard let tangent = tangents[1] else { return ([samples], [nil]) }

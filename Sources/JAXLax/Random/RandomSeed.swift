@@ -43,7 +43,7 @@ struct RandomSeed: Primitive {
     return [context.pairs(context.convert(high, to: .ui32), context.convert(seed, to: .ui32))]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(try interpret(self, [operands[0].tensor])[0], axis: operands[0].axis)]

@@ -42,7 +42,7 @@ struct RandomSplit: Primitive {
     return [context.newKeys(first, second)]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(try interpret(self, [operands[0].tensor])[0], axis: operands[0].axis)]

@@ -30,7 +30,7 @@ struct RandomUnwrap: Primitive {
     operands
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(try interpret(self, [operands[0].tensor])[0], axis: operands[0].axis)]

@@ -35,7 +35,7 @@ struct RandomWrap: Primitive {
     operands
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     guard let axis = operands[0].axis else {

@@ -86,8 +86,8 @@ struct RngBitGenerator: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    let wide = TensorType([2], .ui64)
-    let halves = TensorType([2, 2], .ui32)
+    let wide = HLO.TensorType([2], .ui64)
+    let halves = HLO.TensorType([2, 2], .ui32)
     var state = operands[0]
     let isNarrow = inputs[0].dtype == .uint32
     if isNarrow {
@@ -105,7 +105,7 @@ struct RngBitGenerator: Primitive {
     ]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     guard let axis = operands[0].axis else {

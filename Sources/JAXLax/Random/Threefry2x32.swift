@@ -50,7 +50,7 @@ struct Threefry2x32: Primitive {
     return [x, y]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let (aligned, axis) = alignBatched(operands)

@@ -50,7 +50,7 @@ extension LoweringContext {
     let parts = (0..<2).map { position -> Value in
       let part = slice(keys, lastAxis: position..<position + 1)
       let flat = operation(
-        "stablehlo.reshape", [part], result: TensorType(leading, keys.type.element))
+        "stablehlo.reshape", [part], result: HLO.TensorType(leading, keys.type.element))
       return broadcast(flat, to: shape, dimensions: Array(leading.indices))
     }
     return (parts[0], parts[1])
@@ -79,7 +79,7 @@ extension LoweringContext {
   mutating func countersOfShape(_ shape: [Int], leading: [Int] = []) -> (Value, Value) {
     let full = leading + shape
     let isWide = shape.reduce(1, *) > Int(UInt32.max)
-    let type = TensorType(full, isWide ? .ui64 : .ui32)
+    let type = HLO.TensorType(full, isWide ? .ui64 : .ui32)
     let dtype: DType = isWide ? .uint64 : .uint32
     var low: Value?
     var stride = 1

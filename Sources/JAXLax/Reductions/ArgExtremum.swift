@@ -54,7 +54,7 @@ extension ArgExtremum {
     let dtype = inputs[0].dtype
     let indexType = indexDtype.elementType
     let indices = context.operation(
-      "stablehlo.iota", [], result: TensorType(inputs[0].shape, indexType),
+      "stablehlo.iota", [], result: HLO.TensorType(inputs[0].shape, indexType),
       attributes: [("iota_dimension", .int(axis))])
     let initial = [
       context.constant(Self.last(dtype), dtype), context.constant(.zero, indexDtype),
@@ -82,7 +82,7 @@ extension ArgExtremum {
     return [results[1]]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let (batched, mapped) = batchedAxes([axis], operands[0].axis)

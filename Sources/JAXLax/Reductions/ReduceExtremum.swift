@@ -17,7 +17,7 @@ extension ReduceExtremum {
   {
     guard dtype.isComplex else { return context.elementwise(operation, values) }
     // Complex numbers are ordered by their real parts, then by their imaginary parts.
-    let part = TensorType(values[0].type.shape, dtype.realPart.elementType)
+    let part = HLO.TensorType(values[0].type.shape, dtype.realPart.elementType)
     func parts(_ name: String, _ context: inout LoweringContext) -> [Value] {
       values.map { context.operation(name, [$0], result: part) }
     }
@@ -30,7 +30,7 @@ extension ReduceExtremum {
     return context.select(isFirst, values[0], values[1])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let (x, dx) = (primals[0], tangents[0])
       let y = bind(self, x)

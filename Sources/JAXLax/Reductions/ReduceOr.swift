@@ -27,5 +27,5 @@ struct ReduceOr: Reduction {
     return [inputs[0].with(shape: try reducedShape(inputs[0], axes, userName)).strong]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 }

@@ -25,7 +25,7 @@ struct ReduceProd: Reduction {
 
   static func neutral(_ dtype: DType) -> ScalarValue { .one }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       guard let dx = tangents[0] else { return ([bind(self, primals[0])], [nil]) }
       let shape = primals[0].shape

@@ -24,7 +24,7 @@ struct ReduceSum: Reduction {
 
   var params: Params { Params([("axes", .ints(axes)), ("out_sharding", .none)]) }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       let shape = operands[0].aval.shape
       let kept = shape.indices.filter { !axes.contains($0) }

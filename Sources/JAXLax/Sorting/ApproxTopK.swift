@@ -103,10 +103,10 @@ struct ApproxTopK: Primitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     let axis = axis(inputs[0].ndim)
-    let index = TensorType(inputs[0].shape, .i32)
+    let index = HLO.TensorType(inputs[0].shape, .i32)
     let indices = context.operation(
       "stablehlo.iota", [], result: index, attributes: [("iota_dimension", .int(axis))])
-    let scalar = TensorType.scalar(inputs[0].dtype.elementType)
+    let scalar = HLO.TensorType.scalar(inputs[0].dtype.elementType)
     let direction = isMaxK ? "GT" : "LT"
     let sorted = try context.operation(
       "stablehlo.sort", [operands[0], indices], results: [inputs[0].tensorType, index],
@@ -126,7 +126,7 @@ struct ApproxTopK: Primitive {
     }
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let results = bind(self, primals)
       let axis = axis(primals[0].ndim)

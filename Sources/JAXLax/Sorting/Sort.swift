@@ -144,7 +144,7 @@ struct Sort: Primitive {
     return lax.select(lax.ne(x, x), Tensor(.float(.nan), dtype: x.dtype), unsigned)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let shape = primals[0].shape
       guard tangents.contains(where: { $0 != nil }) else {

@@ -78,7 +78,7 @@ struct TopK: Primitive {
     return results.map { swapped($0, &context) }
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let results = bind(self, primals)
       return (results, [tangents[0].map { takeAlong(axis, $0, results[1]) }, nil])

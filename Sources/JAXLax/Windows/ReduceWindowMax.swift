@@ -19,7 +19,7 @@ struct ReduceWindowMax: WindowReduction {
 
   static func join(_ a: Tensor, _ b: Tensor) -> Tensor { lax.max(a, b) }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let chosen = SelectAndGatherAdd(choice: .greater, window: window)
       return (

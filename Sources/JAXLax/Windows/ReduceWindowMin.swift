@@ -19,7 +19,7 @@ struct ReduceWindowMin: WindowReduction {
 
   static func join(_ a: Tensor, _ b: Tensor) -> Tensor { lax.min(a, b) }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let chosen = SelectAndGatherAdd(choice: .less, window: window)
       return (

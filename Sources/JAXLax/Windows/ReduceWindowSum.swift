@@ -19,7 +19,7 @@ struct ReduceWindowSum: WindowReduction {
 
   static func join(_ a: Tensor, _ b: Tensor) -> Tensor { lax.add(a, b) }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil] }
       let shape = operands[0].aval.shape

@@ -59,7 +59,7 @@ struct SelectAndGatherAdd: Primitive {
     return [results[1]]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         (

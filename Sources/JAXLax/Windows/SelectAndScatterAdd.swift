@@ -56,7 +56,7 @@ struct SelectAndScatterAdd: Primitive {
     _ operand: Value, source: Value, padding: [[Int]], _ dtype: DType,
     _ context: inout LoweringContext
   ) throws -> Value {
-    let scalar = TensorType.scalar(dtype.elementType)
+    let scalar = HLO.TensorType.scalar(dtype.elementType)
     let direction = choice.direction
     let zero = context.constant(.zero, dtype)
     return try context.operation(
@@ -75,7 +75,7 @@ struct SelectAndScatterAdd: Primitive {
       ])[0]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         (

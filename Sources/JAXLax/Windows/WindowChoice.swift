@@ -7,7 +7,7 @@ enum WindowChoice: String, Hashable, Sendable {
   /// The smallest.
   case less = "le"
 
-  init(_ params: Params) throws {
+  init(_ params: Jaxpr.Params) throws {
     let name = try params.string("select_prim")
     guard let choice = WindowChoice(rawValue: name) else {
       throw JAXError(

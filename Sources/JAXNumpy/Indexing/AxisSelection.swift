@@ -80,8 +80,8 @@ struct ResolvedIndex {
 
   /// All that the subscript is besides its index arrays; nil if it has numbers, of which there are too many to compile a
   /// program for each.
-  var settings: [Param]? {
-    var settings = order.map { $0.map { Param.int($0) } ?? .none }
+  var settings: [Jaxpr.Param]? {
+    var settings = order.map { $0.map { Jaxpr.Param.int($0) } ?? .none }
     for (axis, selection) in axes.enumerated() {
       switch selection {
       case .indices(_, let areFromStart): settings.append(.bool(areFromStart))

@@ -36,8 +36,8 @@ extension nn {
       let given = optional.map { $0 != nil }
       let window = localWindowSize.map { [$0.before, $0.after] }
       let factor = scale ?? 1 / Double(inputs[0].shape[3]).squareRoot()
-      let settings: [Param] =
-        [.float(factor), .bool(isCausal), window.map(Param.ints) ?? .none]
+      let settings: [Jaxpr.Param] =
+        [.float(factor), .bool(isCausal), window.map(Jaxpr.Param.ints) ?? .none]
         + given.map { .bool($0) }
       let result = program(
         "dot_product_attention", settings: settings, inputs + optional.compactMap { $0 }

@@ -10,7 +10,8 @@ public enum nn {}
 extension nn {
   /// The result of a function compiled as one program of its own.
   static func program(
-    _ name: String, settings: [Param] = [], _ operands: [Tensor], _ function: ([Tensor]) -> Tensor
+    _ name: String, settings: [Jaxpr.Param] = [], _ operands: [Tensor],
+    _ function: ([Tensor]) -> Tensor
   ) -> Tensor {
     callProgram(name, settings: settings, operands) { [function($0)] }[0]
   }

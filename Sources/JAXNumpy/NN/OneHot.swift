@@ -28,7 +28,7 @@ extension nn {
       return x.withoutValue
     }
     let place = axis < 0 ? axis + ndim : axis
-    let settings: [Param] = [.int(numClasses), .dtype(dtype), .int(place)]
+    let settings: [Jaxpr.Param] = [.int(numClasses), .dtype(dtype), .int(place)]
     return program("_one_hot", settings: settings, [x]) { operands in
       var shape = [Int](repeating: 1, count: ndim)
       shape[place] = numClasses

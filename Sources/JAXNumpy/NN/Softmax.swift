@@ -67,7 +67,7 @@ extension nn {
     where mask: Tensor? = nil
   ) -> Tensor {
     guard let axes = axes(axis, a, "nn.logsumexp") else { return a.withoutValue }
-    let settings: [Param] = [
+    let settings: [Jaxpr.Param] = [
       .ints(axes), .bool(keepdims), .bool(b != nil), .bool(mask != nil),
     ]
     return program("logsumexp", settings: settings, [inexact(a)] + b.list + mask.list) { operands in
@@ -124,7 +124,7 @@ extension nn {
     _ x: Tensor, axis: [Int]? = nil, where mask: Tensor? = nil, keepdims: Bool = false
   ) -> Tensor {
     guard let axes = axes(axis, x, "nn.logmeanexp") else { return x.withoutValue }
-    let settings: [Param] = [.ints(axes), .bool(keepdims)]
+    let settings: [Jaxpr.Param] = [.ints(axes), .bool(keepdims)]
     return program("logmeanexp", settings: settings, [inexact(x)] + mask.list) { operands in
       let (x, mask) = (operands[0], operands.dropFirst().first)
       let sum = logarithmOfSum(x, axes, b: nil, keepdims: true, where: mask)

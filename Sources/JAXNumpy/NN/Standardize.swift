@@ -27,7 +27,7 @@ extension nn {
   ) -> Tensor {
     guard let axes = axes(axis, x, "nn.standardize") else { return x.withoutValue }
     let given = [mean, variance, mask].map { $0 != nil }
-    let settings: [Param] =
+    let settings: [Jaxpr.Param] =
       [.ints(axes), .string(algorithm.rawValue)] + given.map { .bool($0) }
     let operands = [inexact(x), epsilon] + mean.list + variance.list + mask.list
     return program("standardize", settings: settings, operands) { operands in

@@ -64,10 +64,7 @@ extension Tensor {
   ///
   /// - Source: `jax.numpy.power`.
   public static func ** (x: Tensor, y: Tensor) -> Tensor {
-    if let exponent = y.content as? HostScalar, exponent.aval.weakType,
-      case .int(let n) = exponent.value,
-      x.dtype != .bool
-    {
+    if y.weakType, case .int(let n)? = y.literalValue, x.dtype != .bool {
       return lax.integerPow(x, Int(n))
     }
     return raising(placeholder: x) {
@@ -92,7 +89,7 @@ extension Tensor {
       let operands = try promoteShapes(try promoteDTypes([x, y], "%"), "%")
       let dividend = operands[0]
       var divisor = operands[1]
-      let isKnownNonzero = (divisor.content as? HostScalar)?.value.isTrue ?? false
+      let isKnownNonzero = divisor.literalValue?.isTrue ?? false
       if divisor.dtype.isInteger && !isKnownNonzero {
         // The remainder of integers divided by 0 is 0, on every device.
         let type = (dtype: divisor.dtype, weak: divisor.weakType)

@@ -76,7 +76,8 @@ extension random {
 
   /// The one result of a sampler's program, whose settings are the shape and dtype of the samples.
   static func program(
-    _ name: String, _ shape: [Int], _ dtype: DType, settings: [Param] = [], _ operands: [Tensor],
+    _ name: String, _ shape: [Int], _ dtype: DType, settings: [Jaxpr.Param] = [],
+    _ operands: [Tensor],
     _ function: ([Tensor]) -> Tensor
   ) -> Tensor {
     callProgram(name, settings: [.ints(shape), .dtype(dtype)] + settings, operands) {

@@ -66,7 +66,7 @@ public struct PrimitiveSample: Sendable {
   ///
   /// - Throws: ``JAXError`` if there is no such primitive, or the parameters or operands do not fit.
   public init(
-    _ name: String, params: [(String, Param)] = [], _ operands: [SampleOperand],
+    _ name: String, params: [(String, Jaxpr.Param)] = [], _ operands: [SampleOperand],
     _ label: String = "", checks: Checks = .all, differentiated: [Int]? = nil,
     tolerance: Double = 1e-6
   ) throws {
@@ -76,7 +76,7 @@ public struct PrimitiveSample: Sendable {
         expected: "a name of Catalog", remedy: "add the primitive to Catalog.")
     }
     try self.init(
-      primitive: try type.init(params: Params(params)),
+      primitive: try type.init(params: Jaxpr.Params(params)),
       examples: Self.examples(operands), label, checks: checks, differentiated: differentiated,
       tolerance: tolerance)
   }
@@ -87,7 +87,8 @@ public struct PrimitiveSample: Sendable {
   ///
   /// - Throws: ``JAXError`` if there is no such primitive, or the parameters do not fit.
   public init(
-    _ name: String, over axis: NamedAxis, params: [(String, Param)], _ operands: [SampleOperand],
+    _ name: String, over axis: NamedAxis, params: [(String, Jaxpr.Param)],
+    _ operands: [SampleOperand],
     checks: Checks = .all
   ) throws {
     guard let type = Catalog.type(named: name) else {
@@ -96,13 +97,15 @@ public struct PrimitiveSample: Sendable {
         expected: "a name of Catalog", remedy: "add the primitive to Catalog.")
     }
     try self.init(
-      primitive: try Self.make(type, Params(params), over: axis),
+      primitive: try Self.make(type, Jaxpr.Params(params), over: axis),
       examples: Self.examples(operands), "", checks: checks, differentiated: nil, tolerance: 1e-6,
       axis: axis)
   }
 
   /// A primitive with the given parameters, in the scope of an axis.
-  private static func make(_ type: any Primitive.Type, _ params: Params, over axis: NamedAxis?)
+  private static func make(
+    _ type: any Primitive.Type, _ params: Jaxpr.Params, over axis: NamedAxis?
+  )
     throws -> any Primitive
   {
     try withTrace(JaxprTrace("makeJaxpr", axes: axis.map { [$0] } ?? [])) {
@@ -195,7 +198,7 @@ public struct PrimitiveSample: Sendable {
   }
 }
 
-extension Param {
+extension Jaxpr.Param {
   /// The value as a word; nil if it is too long for one.
   fileprivate var word: String? {
     switch self {

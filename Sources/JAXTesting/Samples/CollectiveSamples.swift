@@ -5,8 +5,8 @@ import JAXTransforms
 
 extension PrimitiveSamples {
   private static let axis = NamedAxis("i", size: 2)
-  private static let name: (String, Param) = ("axis_name", .list([.string("i")]))
-  private static let ungrouped: (String, Param) = ("axis_index_groups", .none)
+  private static let name: (String, Jaxpr.Param) = ("axis_name", .list([.string("i")]))
+  private static let ungrouped: (String, Jaxpr.Param) = ("axis_index_groups", .none)
   private static let cube: [SampleOperand] = [.numbers(-1...1, [2, 2, 3])]
 
   private static func reduction(_ primitive: String) -> Maker {

@@ -5,7 +5,7 @@ import JAXCore
 extension PrimitiveSamples {
   /// Samples of a function of several numbers, each of a range.
   private static func several(
-    _ name: String, _ ranges: [ClosedRange<Double>], params: [(String, Param)] = [],
+    _ name: String, _ ranges: [ClosedRange<Double>], params: [(String, Jaxpr.Param)] = [],
     differentiated: [Int]? = nil, checks: PrimitiveSample.Checks = .all
   ) -> Maker {
     {

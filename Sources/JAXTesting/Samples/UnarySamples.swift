@@ -14,7 +14,7 @@ extension PrimitiveSamples {
   static func smooth(
     _ name: String, _ range: ClosedRange<Double> = -2...2,
     complex: ClosedRange<Double>? = nil, integers: [DType] = [], halves: Bool = true,
-    params: [(String, Param)] = [], checks: PrimitiveSample.Checks = .all
+    params: [(String, Jaxpr.Param)] = [], checks: PrimitiveSample.Checks = .all
   ) -> Maker {
     {
       var samples = [
@@ -49,7 +49,7 @@ extension PrimitiveSamples {
 
   /// Samples of a function of integers.
   static func integers(
-    _ name: String, _ params: [(String, Param)] = [], operands: Int = 1,
+    _ name: String, _ params: [(String, Jaxpr.Param)] = [], operands: Int = 1,
     dtypes: [DType] = allIntegers
   ) throws -> [PrimitiveSample] {
     try dtypes.map { dtype in
@@ -73,7 +73,7 @@ extension PrimitiveSamples {
     "cbrt": smooth("cbrt", 0.3...3),
     "ceil": smooth("ceil", 0.1...0.9),
     "conj": {
-      let params: [(String, Param)] = [("input_dtype", .dtype(.complex128))]
+      let params: [(String, Jaxpr.Param)] = [("input_dtype", .dtype(.complex128))]
       return [
         try PrimitiveSample("conj", params: params, [.numbers(-2...2, [2, 3], .complex128)]),
         try PrimitiveSample(

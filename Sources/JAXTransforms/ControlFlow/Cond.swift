@@ -85,7 +85,7 @@ struct Cond: Primitive, PrunablePrimitive {
     branches[0].outputs.indices.map { place in flags.contains { $0[place] } }
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let isDifferentiated = tangents.dropFirst().map { $0 != nil }

@@ -21,12 +21,12 @@ struct LoopVariables: Hashable, Sendable {
   }
 
   /// The variables among the parameters of a primitive.
-  init(params: Params, _ name: String) throws {
+  init(params: Jaxpr.Params, _ name: String) throws {
     func flags(_ name: String) throws -> [Bool] { try params.list(name).map { $0 == .bool(true) } }
     self.init(isConst: try flags("\(name)_consts"), isCarry: try flags("\(name)_carry"))
   }
 
-  func params(_ name: String) -> [(String, Param)] {
+  func params(_ name: String) -> [(String, Jaxpr.Param)] {
     [
       ("\(name)_carry", .list(isCarry.map { .bool($0) })),
       ("\(name)_consts", .list(isConst.map { .bool($0) })),
@@ -170,7 +170,8 @@ struct BatchedLoop {
   /// - Parameters:
   ///   - body: the body for one example.
   ///   - mapped: the values that are mapped even if they are the same for each example.
-  init(_ body: Jaxpr, _ loop: LoopOperands<Batched>, mapped: LoopVariables, size: Int) throws {
+  init(_ body: Jaxpr, _ loop: LoopOperands<BatchedTensor>, mapped: LoopVariables, size: Int) throws
+  {
     let hasOwnCounts = loop.count.axis != nil
     let isConstMapped = zip(loop.consts, mapped.isConst).map { $0.axis != nil || $1 }
     func batched(_ isCarryMapped: [Bool]) throws -> BatchedProgram {

@@ -24,7 +24,7 @@ struct LoopCheckpointing: Hashable, Sendable {
   var counter: DType { .index(upTo: maxSteps ?? .max) }
 
   /// What is printed: nothing for the default, as in JAX.
-  var params: [(String, Param)] {
+  var params: [(String, Jaxpr.Param)] {
     [("checkpoints", checkpoints), ("max_steps", maxSteps)].compactMap { name, value in
       value.map { (name, .int($0)) }
     }
@@ -33,9 +33,9 @@ struct LoopCheckpointing: Hashable, Sendable {
 
 extension LoopCheckpointing {
   /// The settings among the parameters of a primitive.
-  init(params: Params) throws {
+  init(params: Jaxpr.Params) throws {
     self.init(
-      maxSteps: try params.optional("max_steps", Params.int),
-      checkpoints: try params.optional("checkpoints", Params.int))
+      maxSteps: try params.optional("max_steps", Jaxpr.Params.int),
+      checkpoints: try params.optional("checkpoints", Jaxpr.Params.int))
   }
 }

@@ -78,7 +78,7 @@ struct LoopHessianProduct: LoopDerivative {
     return Array(results[..<variables.count])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in

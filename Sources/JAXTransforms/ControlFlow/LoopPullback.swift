@@ -84,7 +84,7 @@ struct LoopPullback: LoopDerivative {
       : sweep.overAll(carry, count: operands.count, residuals, constCotangents + operands.rest)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in

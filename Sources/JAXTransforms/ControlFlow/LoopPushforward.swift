@@ -55,7 +55,7 @@ struct LoopPushforward: LoopDerivative {
     return Array(last[operands.carry.count...])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in try jvpFlat(run, primals, tangents) },
       transpose: { cotangents, operands in

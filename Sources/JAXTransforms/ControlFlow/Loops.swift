@@ -106,7 +106,7 @@ extension lax {
   /// The number of steps, if both bounds are known while the program is traced.
   private static func knownCount(_ bounds: [Tensor]) throws -> Int? {
     let values = bounds.compactMap { bound in
-      (bound.content as? HostScalar).map { Int(Int64(bitPattern: $0.value.integerBits)) }
+      bound.literalValue.map { Int(Int64(bitPattern: $0.integerBits)) }
     }
     guard values.count == 2 else { return nil }
     let (count, isTooLarge) = values[1].subtractingReportingOverflow(values[0])

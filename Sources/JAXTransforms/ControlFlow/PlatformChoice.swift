@@ -36,7 +36,7 @@ struct PlatformChoice: Hashable, Sendable {
   }
 
   /// The choice with JAX's description of it.
-  init(_ param: Param) throws {
+  init(_ param: Jaxpr.Param) throws {
     func failure() -> JAXError {
       JAXError(
         .argument, "replaying a jaxpr", found: "platforms that are \(param.text).",
@@ -55,7 +55,7 @@ struct PlatformChoice: Hashable, Sendable {
   }
 
   /// The choice as the parameter of an equation.
-  var param: Param {
+  var param: Jaxpr.Param {
     .list(platforms.map { names in names.map { .list($0.map { .string($0) }) } ?? .none })
   }
 

@@ -38,7 +38,7 @@ struct PlatformIndex: Primitive {
     return [context.constant(.int(Int64(index)), .int32)]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(try interpret(self, [])[0], axis: nil)]

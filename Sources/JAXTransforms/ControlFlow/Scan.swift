@@ -124,7 +124,7 @@ struct Scan: Primitive, PrunablePrimitive {
     return state
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in try jvp(primals, tangents) },
       transpose: { cotangents, operands in try transpose(cotangents, operands) },

@@ -40,14 +40,14 @@ struct StepResiduals: Sendable {
     let changes = known.dependents(
       ofInputs: known.inputs.indices.map { $0 >= constCount }, orOfEffects: true)
     var kept = Array(known.outputs[..<outputCount])
-    var hoistedAtoms: [Atom] = []
-    func position(of atom: Atom, in list: inout [Atom], from start: Int) -> Int {
+    var hoistedAtoms: [Jaxpr.Atom] = []
+    func position(of atom: Jaxpr.Atom, in list: inout [Jaxpr.Atom], from start: Int) -> Int {
       if let known = list[start...].firstIndex(of: atom) { return known }
       list.append(atom)
       return list.count - 1
     }
     sources = residuals.map { residual in
-      let atom: Atom
+      let atom: Jaxpr.Atom
       switch residual {
       case .input(let position) where position < constCount: return .const(position)
       case .input(let position) where position >= constCount + carryCount:

@@ -7,9 +7,8 @@ import JAXLax
 extension Tensor {
   /// The number, if this is one whose value is known now.
   func knownScalar(_ operation: String) throws -> ScalarValue? {
-    guard ndim == 0, content is HostScalar || content is DeviceArray else { return nil }
-    if let scalar = content as? HostScalar { return scalar.value }
-    return try readScalarValues(for: operation)[0]
+    guard ndim == 0, isConcrete else { return nil }
+    return try literalValue ?? readScalarValues(for: operation)[0]
   }
 
   /// The whole number, if this is one whose value is known now.
@@ -62,7 +61,8 @@ extension lax {
     var state = LoopState("foriLoop", initial)
     for index in numbers {
       _ = try state.advance(
-        to: try body(Tensor(HostScalar(.int(Int64(index)), number)), state.leaves))
+        to: try body(
+          Tensor(.int(Int64(index)), dtype: number.dtype, weakType: number.weakType), state.leaves))
     }
     return TreeReader(state.leaves, initial.structures)
   }

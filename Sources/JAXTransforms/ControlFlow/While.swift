@@ -98,7 +98,7 @@ struct While: Primitive, PrunablePrimitive {
     return try body.closure(of: LoopVariables(isConst: consts, isCarry: carry))
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let variables = try variables(tangents.map { $0 != nil })

@@ -74,7 +74,7 @@ struct CustomJVPCall: Primitive {
     try context.inline(jaxpr, operands)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     guard let rule else { return Jit(name: functionName, jaxpr).derivative }
     @Sendable func apply(_ primals: [Tensor], _ tangents: [Tensor?]) throws -> (
       outputs: [Tensor], tangents: [Tensor?]
@@ -143,7 +143,7 @@ final class JVPFunction: Sendable {
     return JVPFunction { [self] primals, tangents in
       let isPresent = tangents.map { $0 != nil }
       let present = zip(tangents, axes.dropFirst(constantCount)).compactMap { tangent, axis in
-        tangent.map { Batched($0, axis: axis) }
+        tangent.map { BatchedTensor($0, axis: axis) }
       }
       var isNonzero: [Bool] = []
       var outputCount = 0
@@ -155,7 +155,7 @@ final class JVPFunction: Sendable {
           outputCount = outputs.count
           isNonzero = outputTangents.map { $0 != nil }
           return outputs + outputTangents.compactMap { $0 }
-        }, zip(primals, axes).map { Batched($0, axis: $1) } + present, axisSize: axisSize,
+        }, zip(primals, axes).map { BatchedTensor($0, axis: $1) } + present, axisSize: axisSize,
         axisName: axisName
       ).map { $0.atFront(size: axisSize) }
       return (

@@ -130,7 +130,7 @@ struct CustomLin: Primitive {
     try context.inline(try pushforward(), operands)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let outputs = try interpret(self, primals)

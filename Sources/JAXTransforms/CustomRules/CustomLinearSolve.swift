@@ -117,7 +117,7 @@ struct CustomLinearSolve: Primitive {
     return try context.inline(solve, constants.solve + b)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let outputs = try interpret(self, primals)

@@ -74,7 +74,7 @@ struct CustomVJPCall: Primitive {
     try context.inline(jaxpr, operands)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     guard let rule else { return Jit(name: functionName, jaxpr).derivative }
     return .jvp { primals, tangents in
       if let position = tangents.prefix(constantCount).firstIndex(where: { $0 != nil }) {

@@ -57,7 +57,7 @@ struct CustomVmapCall: Primitive {
     let isDifferentiated: [Bool]
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let isDifferentiated = tangents.map { $0 != nil }
@@ -91,36 +91,40 @@ struct CustomVmapCall: Primitive {
 
 /// A rule for mapping as a function of leaves, whose mapped operands are mapped at axis 0.
 final class BatchingFunction: Sendable {
-  let apply: @Sendable (_ operands: [Batched], _ axisSize: Int) throws -> [Batched]
+  let apply: @Sendable (_ operands: [BatchedTensor], _ axisSize: Int) throws -> [BatchedTensor]
 
-  init(_ apply: @escaping @Sendable ([Batched], Int) throws -> [Batched]) { self.apply = apply }
+  init(_ apply: @escaping @Sendable ([BatchedTensor], Int) throws -> [BatchedTensor]) {
+    self.apply = apply
+  }
 
   /// The rule for values and tangents together: the derivative of the rule.
   func withTangents(_ isDifferentiated: [Bool]) -> BatchingFunction {
     BatchingFunction { [self] operands, axisSize in
       let count = isDifferentiated.count
-      let given: [Batched?] = isDifferentiated.scattering(Array(operands[count...]))
+      let given: [BatchedTensor?] = isDifferentiated.scattering(Array(operands[count...]))
       // A value and its tangent must be mapped alike.
-      let pairs = zip(operands[..<count], given).map { primal, tangent -> (Batched, Batched?) in
+      let pairs = zip(operands[..<count], given).map {
+        primal, tangent -> (BatchedTensor, BatchedTensor?) in
         guard let tangent, (primal.axis == nil) != (tangent.axis == nil) else {
           return (primal, tangent)
         }
         return (
-          Batched(primal.atFront(size: axisSize), axis: 0),
-          Batched(tangent.atFront(size: axisSize), axis: 0)
+          BatchedTensor(primal.atFront(size: axisSize), axis: 0),
+          BatchedTensor(tangent.atFront(size: axisSize), axis: 0)
         )
       }
       var axes: [Int?] = []
       let (outputs, tangents) = try jvpFlat(
         { values in
-          let results = try apply(zip(values, pairs).map { Batched($0, axis: $1.0.axis) }, axisSize)
+          let results = try apply(
+            zip(values, pairs).map { BatchedTensor($0, axis: $1.0.axis) }, axisSize)
           axes = results.map(\.axis)
           return results.map(\.tensor)
         }, pairs.map(\.0.tensor), pairs.map { $0.1?.tensor })
       let outputTangents = zip(outputs, tangents).filter(\.0.dtype.isInexact)
         .map { $1 ?? lax.zeros($0.aval) }
       let tangentAxes = zip(outputs, axes).filter(\.0.dtype.isInexact).map(\.1)
-      return zip(outputs + outputTangents, axes + tangentAxes).map { Batched($0, axis: $1) }
+      return zip(outputs + outputTangents, axes + tangentAxes).map { BatchedTensor($0, axis: $1) }
     }
   }
 }

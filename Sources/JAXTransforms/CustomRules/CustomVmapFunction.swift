@@ -78,9 +78,10 @@ package final class CustomVmapFunction: Sendable {
 
   /// Applies the rule: an argument is mapped if one of its leaves is.
   private func apply(
-    _ operands: [Batched], _ structures: [TreeDef], _ axisSize: Int, like outputs: [ShapedArray],
+    _ operands: [BatchedTensor], _ structures: [TreeDef], _ axisSize: Int,
+    like outputs: [ShapedArray],
     isCapturedMapped: Bool
-  ) throws -> [Batched] {
+  ) throws -> [BatchedTensor] {
     let operation = "customVmap \(name)"
     if isCapturedMapped {
       throw JAXError(
@@ -111,6 +112,6 @@ package final class CustomVmapFunction: Sendable {
           : "those of the function, \(expected.map(\.tupleDescription).listed)",
         remedy: "return whether the result is mapped, and map it at axis 0.")
     }
-    return writer.leaves.map { Batched($0, axis: isResultMapped ? 0 : nil) }
+    return writer.leaves.map { BatchedTensor($0, axis: isResultMapped ? 0 : nil) }
   }
 }

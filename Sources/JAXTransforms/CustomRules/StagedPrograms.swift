@@ -130,9 +130,9 @@ struct CapturedValues {
   }
 }
 
-extension Batched {
+extension BatchedTensor {
   /// The same value with the mapped axis, if there is one, in front.
-  var withAxisInFront: Batched {
-    axis.map { Batched(tensor.movingAxis($0, to: 0), axis: 0) } ?? self
+  var withAxisInFront: BatchedTensor {
+    axis.map { BatchedTensor(tensor.movingAxis($0, to: 0), axis: 0) } ?? self
   }
 }

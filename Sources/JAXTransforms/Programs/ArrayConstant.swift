@@ -49,7 +49,7 @@ struct ArrayConstant: Primitive {
     [context.constant(bytes, aval)]
   }
 
-  var derivative: Derivative { .zero }
+  var derivative: DerivativeRule { .zero }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     [Batched(try interpret(self, [])[0], axis: nil)]
@@ -64,7 +64,7 @@ extension ClosedJaxpr {
       guard !(value.content is Tracer) else {
         throw JAXError.internal("a transformed program captured a traced value.")
       }
-      return Equation(try ArrayConstant(value), inputs: [], outputs: [variable])
+      return Jaxpr.Equation(try ArrayConstant(value), inputs: [], outputs: [variable])
     }
     return Jaxpr(
       avals: jaxpr.avals, inputs: jaxpr.inputs, equations: definitions + jaxpr.equations,

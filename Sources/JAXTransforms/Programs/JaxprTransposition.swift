@@ -23,7 +23,7 @@ package func transposeJaxpr(
     isLinear[variable] = argument.isLinear
   }
 
-  var linearEquations: [Equation] = []
+  var linearEquations: [Jaxpr.Equation] = []
   for equation in jaxpr.equations {
     if equation.inputs.contains(where: { $0.variable.map { isLinear[$0] } ?? false }) {
       for output in equation.outputs { isLinear[output] = true }
@@ -36,7 +36,7 @@ package func transposeJaxpr(
   }
 
   var accumulated = [Tensor?](repeating: nil, count: jaxpr.avals.count)
-  func accumulate(_ atom: Atom, _ cotangent: Tensor?) {
+  func accumulate(_ atom: Jaxpr.Atom, _ cotangent: Tensor?) {
     guard let cotangent, let variable = atom.variable, isLinear[variable] else { return }
     accumulated[variable] = addTangents(accumulated[variable], cotangent)
   }
@@ -65,7 +65,7 @@ package func transposeJaxpr(
 
 /// Runs the rule of an equation under the names of its transpose.
 private func withTransposedNames<Result>(
-  of equation: Equation, _ body: () throws -> Result
+  of equation: Jaxpr.Equation, _ body: () throws -> Result
 ) rethrows -> Result {
   guard equation.names != nil else { return try body() }
   return try withName(.transformation("transpose")) { try equation.withNames(body) }

@@ -53,7 +53,7 @@ struct Jit: Primitive, PrunablePrimitive {
     try context.call(jaxpr, name: functionName, operands)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let program = try jaxpr.tangentProgram(isDifferentiated: tangents.map { $0 != nil })

@@ -78,7 +78,7 @@ extension Jaxpr {
     var kept = Array(outputs[..<count])
     let inputPositions = Dictionary(
       inputs.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    var outputPositions: [Atom: Int] = [:]
+    var outputPositions: [Jaxpr.Atom: Int] = [:]
     for (position, output) in kept.enumerated() where outputPositions[output] == nil {
       outputPositions[output] = position
     }
@@ -118,7 +118,7 @@ extension Jaxpr {
     -> PartialEvaluation
   {
     let depends = dependents(ofInputs: isUnknown)
-    func isUnknownAtom(_ atom: Atom) -> Bool { atom.variable.map { depends[$0] } ?? false }
+    func isUnknownAtom(_ atom: Jaxpr.Atom) -> Bool { atom.variable.map { depends[$0] } ?? false }
     let isOutputUnknown = outputs.enumerated().map { position, output in
       isUnknownAtom(output) || isOutputLeft?[position] ?? false
     }
@@ -138,7 +138,7 @@ extension Jaxpr {
     let knownOutputs = zip(outputs, isOutputUnknown).filter { !$0.1 }.map(\.0)
     let (known, residuals) = Jaxpr(
       avals: avals, inputs: zip(inputs, isUnknown).filter { !$0.1 }.map(\.0), equations: early,
-      outputs: knownOutputs + needed.map(Atom.variable)
+      outputs: knownOutputs + needed.map(Jaxpr.Atom.variable)
     ).findingResiduals(after: knownOutputs.count)
     return PartialEvaluation(
       known: known.withoutDeadCode().jaxpr, residuals: residuals,

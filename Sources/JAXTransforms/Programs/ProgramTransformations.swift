@@ -161,7 +161,7 @@ extension Jaxpr {
       var isOutputMapped: [Bool] = []
       let jaxpr = try stageProgram(batchedAvals, "vmap") { arguments in
         let results = try vmapBatched(
-          { try evalJaxpr(self, $0) }, zip(arguments, axes).map { Batched($0, axis: $1) },
+          { try evalJaxpr(self, $0) }, zip(arguments, axes).map { BatchedTensor($0, axis: $1) },
           axisSize: axisSize, axisName: axisName)
         isOutputMapped = results.enumerated().map { $1.axis != nil || mapping?[$0] ?? false }
         return placed(results, isOutputMapped, size: axisSize)
@@ -206,11 +206,11 @@ func presentTangents(_ tangents: some Sequence<Tensor?>, like avals: [ShapedArra
 }
 
 /// The operands of a program that is mapped over the first axes of some of them.
-func placed(_ operands: some Sequence<Batched>, _ isMapped: [Bool], size: Int) -> [Tensor] {
+func placed(_ operands: some Sequence<BatchedTensor>, _ isMapped: [Bool], size: Int) -> [Tensor] {
   zip(operands, isMapped).map { $1 ? $0.atFront(size: size) : $0.tensor }
 }
 
-extension Batched {
+extension BatchedTensor {
   /// The tensor with its mapped axis in front, where it is repeated if it has none.
   func atFront(size: Int) -> Tensor {
     axis.map { tensor.movingAxis($0, to: 0) } ?? lax.broadcast(tensor, [size])

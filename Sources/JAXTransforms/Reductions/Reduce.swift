@@ -46,8 +46,8 @@ extension lax {
   private static func reduceByName(
     _ name: String?, _ operand: Tensor, _ initial: Tensor, _ axes: [Int]
   ) -> Tensor? {
-    guard let scalar = initial.content as? HostScalar else { return nil }
-    switch (name, scalar.value.double) {
+    guard let start = initial.literalValue else { return nil }
+    switch (name, start.double) {
     case ("add", 0): return reduceSum(operand, axes: axes)
     case ("mul", 1): return reduceProd(operand, axes: axes)
     case ("max", -.infinity) where operand.dtype.isFloating: return reduceMax(operand, axes: axes)
@@ -115,7 +115,7 @@ struct Reduce: Primitive {
       regions: [.init(scalars) { context, arguments in try context.inline(jaxpr, arguments) }])
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let count = primals.count / 2
       guard tangents[count...].allSatisfy({ $0 == nil }) else {

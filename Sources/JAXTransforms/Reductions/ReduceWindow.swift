@@ -47,8 +47,8 @@ extension lax {
         baseDilation: baseDilation, windowDilation: dilation)
       let initial = lax.convert(initValue, operand.dtype, weakType: false)
       let jaxpr = try tracedReducer([operand], "reduceWindow") { [computation($0[0], $1[0])] }
-      if let scalar = initial.content as? HostScalar {
-        switch (jaxpr.joiningPrimitive, scalar.value.double) {
+      if let start = initial.literalValue {
+        switch (jaxpr.joiningPrimitive, start.double) {
         case ("add", 0): return reduceWindowSum(operand, window)
         case ("max", -.infinity) where operand.dtype.isFloating:
           return reduceWindowMax(operand, window)
@@ -115,7 +115,7 @@ struct ReduceWindow: Primitive {
     ) { context, arguments in try context.inline(jaxpr, arguments) }
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in
       let count = primals.count / 2
       guard tangents[count...].allSatisfy({ $0 == nil }) else {

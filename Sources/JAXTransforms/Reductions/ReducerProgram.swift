@@ -33,8 +33,8 @@ extension Jaxpr {
   /// The primitive that joins, if the program is that primitive of its two arguments and nothing else.
   var joiningPrimitive: String? {
     guard equations.count == 1, inputs.count == 2,
-      outputs == equations[0].outputs.map(Atom.variable),
-      equations[0].inputs == inputs.map(Atom.variable)
+      outputs == equations[0].outputs.map(Jaxpr.Atom.variable),
+      equations[0].inputs == inputs.map(Jaxpr.Atom.variable)
     else { return nil }
     return equations[0].primitiveName
   }

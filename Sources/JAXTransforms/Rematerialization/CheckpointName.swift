@@ -36,7 +36,7 @@ struct CheckpointName: Primitive {
   ) throws -> [Value] { operands }
 
   // Names are for values; what happens to tangents is nobody's residual.
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp { primals, tangents in (try interpret(self, primals), tangents) }
   }
 

@@ -40,7 +40,7 @@ public struct CheckpointPolicy: Hashable, Sendable {
     _ name: String,
     isSaveable:
       @escaping @Sendable (
-        _ primitive: String, _ params: Params, _ operands: [ShapedArray]
+        _ primitive: String, _ params: Jaxpr.Params, _ operands: [ShapedArray]
       ) -> Bool
   ) {
     kind = .rule(PolicyRule(name, isSaveable))
@@ -112,7 +112,7 @@ public struct CheckpointPolicy: Hashable, Sendable {
 
 extension CheckpointPolicy {
   /// Whether the results of an equation of a jaxpr are kept.
-  func saves(_ equation: Equation, of jaxpr: Jaxpr) -> Bool {
+  func saves(_ equation: Jaxpr.Equation, of jaxpr: Jaxpr) -> Bool {
     switch kind {
     case .everything: return true
     case .nothing: return false
@@ -147,15 +147,16 @@ extension CheckpointPolicy {
   var savesEverything: Bool { kind == .everything }
 
   /// The policy as the parameter of an equation.
-  var param: Param {
+  var param: Jaxpr.Param {
     switch kind {
     case .everything: .opaque("everything_saveable")
     case .nothing: .opaque("nothing_saveable")
-    case .dots(let only): .record("DotsSaveable", Params([("only_if_no_batch_dims", .bool(only))]))
+    case .dots(let only):
+      .record("DotsSaveable", Jaxpr.Params([("only_if_no_batch_dims", .bool(only))]))
     case .onlyNames(let names):
-      .record("SaveOnlyTheseNames", Params([("saveable_names", .opaque(names.pythonText))]))
+      .record("SaveOnlyTheseNames", Jaxpr.Params([("saveable_names", .opaque(names.pythonText))]))
     case .namesBut(let names):
-      .record("SaveAnyNamesButThese", Params([("names", .opaque(names.pythonText))]))
+      .record("SaveAnyNamesButThese", Jaxpr.Params([("names", .opaque(names.pythonText))]))
     case .anythingBut: .opaque("save_anything_except_these_names")
     case .either: .opaque("save_from_both_policies")
     case .rule(let rule): .opaque(rule.name)
@@ -165,7 +166,7 @@ extension CheckpointPolicy {
   /// The policy with JAX's description of it.
   ///
   /// - Throws: ``JAXError`` if the parameter describes none.
-  init(_ param: Param) throws {
+  init(_ param: Jaxpr.Param) throws {
     switch param {
     case .opaque("everything_saveable"): self = .everythingSaveable
     case .opaque("nothing_saveable"): self = .nothingSaveable
@@ -186,9 +187,11 @@ extension CheckpointPolicy {
 /// A condition on operations; two are equal if they are the same object.
 private final class PolicyRule: Hashable, Sendable {
   let name: String
-  let isSaveable: @Sendable (String, Params, [ShapedArray]) -> Bool
+  let isSaveable: @Sendable (String, Jaxpr.Params, [ShapedArray]) -> Bool
 
-  init(_ name: String, _ isSaveable: @escaping @Sendable (String, Params, [ShapedArray]) -> Bool) {
+  init(
+    _ name: String, _ isSaveable: @escaping @Sendable (String, Jaxpr.Params, [ShapedArray]) -> Bool
+  ) {
     self.name = name
     self.isSaveable = isSaveable
   }
@@ -198,7 +201,7 @@ private final class PolicyRule: Hashable, Sendable {
   func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
-extension Equation {
+extension Jaxpr.Equation {
   /// The name that `checkpointName` gives the result, if this is such an equation.
   fileprivate var checkpointName: String? { (primitive as? CheckpointName)?.valueName }
 }
@@ -216,7 +219,7 @@ extension Jaxpr {
 
 private struct NamedVariables: Hashable, Sendable { let names: Set<String> }
 
-extension Params {
+extension Jaxpr.Params {
   /// Whether a contraction has no batch dimensions.
   fileprivate var hasNoBatchDimensions: Bool {
     guard case .list(let sides)? = self["dimension_numbers"], sides.count == 2,

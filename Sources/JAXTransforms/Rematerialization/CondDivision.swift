@@ -25,7 +25,7 @@ extension Cond: DivisiblePrimitive {
     let count = wanted.count
     let first = try zip(zip(splits, programs), places.ofProgram).map { pair, own in
       let (split, program) = pair
-      let computed = try split.computed(program.outputs + split.kept.map(Atom.variable))
+      let computed = try split.computed(program.outputs + split.kept.map(Jaxpr.Atom.variable))
         .rounding(Set(split.kept))
       return try stageProgram(program.inputAvals, "checkpoint") { arguments in
         let results = try evalJaxpr(computed, arguments)

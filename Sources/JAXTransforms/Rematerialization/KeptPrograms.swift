@@ -37,7 +37,7 @@ extension Jaxpr {
 
   /// The results, where the given function computes the results of each equation.
   private func evaluate(
-    _ arguments: [Tensor], _ compute: (Equation, [Tensor]) throws -> [Tensor]
+    _ arguments: [Tensor], _ compute: (Jaxpr.Equation, [Tensor]) throws -> [Tensor]
   ) throws -> [Tensor] {
     var environment = [Tensor?](repeating: nil, count: avals.count)
     for (variable, value) in zip(inputs, arguments) { environment[variable] = value }

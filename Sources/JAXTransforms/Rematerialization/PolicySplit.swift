@@ -13,15 +13,15 @@ struct PolicySplit: Sendable {
   private(set) var avals: [ShapedArray]
   let inputs: [Int]
   /// The program, which computes what is kept as well.
-  private(set) var equations: [Equation]
+  private(set) var equations: [Jaxpr.Equation]
   /// The variables that are kept.
   private(set) var kept: [Int] = []
   /// What computes the wanted values from kept ones and arguments.
-  private(set) var repeated: [Equation] = []
+  private(set) var repeated: [Jaxpr.Equation] = []
   private var isNeeded: [Bool]
 
   private struct Key: Hashable, Sendable {
-    let wanted: [Atom]
+    let wanted: [Jaxpr.Atom]
     let policy: CheckpointPolicy
   }
 
@@ -30,13 +30,15 @@ struct PolicySplit: Sendable {
   /// - Parameters:
   ///   - program: a program without compiled functions in it.
   ///   - wanted: the values that are computed again.
-  static func of(_ program: Jaxpr, wanted: [Atom], policy: CheckpointPolicy) throws -> PolicySplit {
+  static func of(_ program: Jaxpr, wanted: [Jaxpr.Atom], policy: CheckpointPolicy) throws
+    -> PolicySplit
+  {
     try program.memoized(Key(wanted: wanted, policy: policy)) {
       try PolicySplit(program, wanted: wanted, policy: policy)
     }
   }
 
-  private init(_ program: Jaxpr, wanted: [Atom], policy: CheckpointPolicy) throws {
+  private init(_ program: Jaxpr, wanted: [Jaxpr.Atom], policy: CheckpointPolicy) throws {
     avals = program.avals
     inputs = program.inputs
     equations = []
@@ -64,7 +66,7 @@ struct PolicySplit: Sendable {
     repeated.reverse()
   }
 
-  private mutating func need(_ atoms: [Atom]) {
+  private mutating func need(_ atoms: [Jaxpr.Atom]) {
     for atom in atoms { if let number = atom.variable { isNeeded[number] = true } }
   }
 
@@ -75,7 +77,7 @@ struct PolicySplit: Sendable {
     return Array(avals.count - new.count..<avals.count)
   }
 
-  private mutating func divide(_ equation: Equation, _ divided: DividedPrimitive) throws {
+  private mutating func divide(_ equation: Jaxpr.Equation, _ divided: DividedPrimitive) throws {
     let hoisted = add(divided.hoisted?.program.outputAvals ?? [])
     let types = try divided.first.abstractEval(
       equation.inputs.map { atom in
@@ -86,18 +88,18 @@ struct PolicySplit: Sendable {
       })
     let further = add(Array(types[equation.outputs.count...]))
     equations.append(
-      Equation(
+      Jaxpr.Equation(
         divided.first, inputs: equation.inputs, outputs: equation.outputs + further,
         names: equation.names))
     if let (program, operands) = divided.hoisted {
       equations.append(
-        Equation(
+        Jaxpr.Equation(
           Jit(name: "checkpoint", program), inputs: operands.map { equation.inputs[$0] },
           outputs: hoisted, names: equation.names))
     }
     kept = divided.keptOutputs.map { equation.outputs[$0] } + hoisted + further + kept
     guard let again = divided.again else { return }
-    let operands = divided.operands.map { operand -> Atom in
+    let operands = divided.operands.map { operand -> Jaxpr.Atom in
       switch operand {
       case .input(let position): equation.inputs[position]
       case .output(let position): .variable(equation.outputs[position])
@@ -111,7 +113,7 @@ struct PolicySplit: Sendable {
       return divided.keptOutputs.contains(position) ? add([avals[output]])[0] : output
     }
     repeated.append(
-      Equation(again, inputs: operands, outputs: results, names: equation.names))
+      Jaxpr.Equation(again, inputs: operands, outputs: results, names: equation.names))
     need(
       divided.operands.compactMap { operand in
         if case .input(let position) = operand { equation.inputs[position] } else { nil }
@@ -122,19 +124,19 @@ struct PolicySplit: Sendable {
   var isInputNeeded: [Bool] { inputs.map { isNeeded[$0] } }
 
   /// For each atom whether it is kept.
-  func keeps(_ atoms: [Atom]) -> [Bool] {
+  func keeps(_ atoms: [Jaxpr.Atom]) -> [Bool] {
     let kept = Set(kept)
     return atoms.map { $0.variable.map(kept.contains) ?? false }
   }
 
   /// The program with the given results, from all arguments.
-  func computed(_ results: [Atom]) -> Jaxpr {
+  func computed(_ results: [Jaxpr.Atom]) -> Jaxpr {
     Jaxpr(avals: avals, inputs: inputs, equations: equations, outputs: results)
       .withoutDeadCode().jaxpr
   }
 
   /// The program that computes the given results again from the given variables.
-  func repeating(_ results: [Atom], from variables: [Int]) -> Jaxpr {
+  func repeating(_ results: [Jaxpr.Atom], from variables: [Int]) -> Jaxpr {
     Jaxpr(avals: avals, inputs: variables, equations: repeated, outputs: results)
       .withoutDeadCode().jaxpr
   }

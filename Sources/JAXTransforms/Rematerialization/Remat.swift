@@ -67,7 +67,7 @@ struct Remat: Primitive, PrunablePrimitive {
       ? try context.inlineBehindBorder(jaxpr, operands) : try context.inline(jaxpr, operands)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in
         let program = try jaxpr.tangentProgram(isDifferentiated: tangents.map { $0 != nil })

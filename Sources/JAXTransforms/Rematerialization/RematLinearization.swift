@@ -36,9 +36,9 @@ struct RematLinearization: Sendable {
     _ program: LinearizedProgram, _ whole: Jaxpr, outputCount: Int, policy: CheckpointPolicy
   ) throws {
     let residuals = program.residuals.values(
-      inputs: whole.inputs.map(Atom.variable), outputs: whole.outputs)
+      inputs: whole.inputs.map(Jaxpr.Atom.variable), outputs: whole.outputs)
     let split = try PolicySplit.of(whole, wanted: residuals, policy: policy)
-    primal = try split.computed(whole.outputs[..<outputCount] + split.kept.map(Atom.variable))
+    primal = try split.computed(whole.outputs[..<outputCount] + split.kept.map(Jaxpr.Atom.variable))
       .rounding(Set(split.kept))
     isInputUsed = split.isInputNeeded
     let again = split.repeating(

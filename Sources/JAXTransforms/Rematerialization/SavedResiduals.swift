@@ -60,7 +60,7 @@ extension FlatFunction {
     }
   }
 
-  private func source(of atom: Atom, in program: Jaxpr) -> String {
+  private func source(of atom: Jaxpr.Atom, in program: Jaxpr) -> String {
     guard let variable = atom.variable else { return "from a literal" }
     if let position = program.inputs.firstIndex(of: variable) {
       return "from \(place(ofLeaf: position))"

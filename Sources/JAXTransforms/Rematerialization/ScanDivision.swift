@@ -15,7 +15,7 @@ extension Scan: DivisiblePrimitive {
     let (split, isCarryNeeded) =
       isKnown.contains(true)
       ? try StepSplit(self, body, rest, policy).parts : whole.parts
-    let changing = split.computed(split.kept.map(Atom.variable)).dependents(
+    let changing = split.computed(split.kept.map(Jaxpr.Atom.variable)).dependents(
       ofInputs: body.inputs.indices.map { $0 >= constCount })
     let invariant = split.kept.filter { !changing[$0] }
     let variant = split.kept.filter { changing[$0] }
@@ -25,7 +25,7 @@ extension Scan: DivisiblePrimitive {
     }
     let further = zip(variant, stacked).filter { $1 == nil }.map(\.0)
     let first = with(
-      try split.computed(body.outputs + further.map(Atom.variable)).rounding(Set(variant)),
+      try split.computed(body.outputs + further.map(Jaxpr.Atom.variable)).rounding(Set(variant)),
       constCount: constCount, carryCount: carryCount)
     let isResultRepeated = Array(rest[carryCount...])
     let (isConst, _, isElement) = parts(split.isInputNeeded)
@@ -60,7 +60,7 @@ extension Scan: DivisiblePrimitive {
     program: Jaxpr, operands: [Int]
   )? {
     if invariant.isEmpty { return nil }
-    let whole = split.computed(invariant.map(Atom.variable))
+    let whole = split.computed(invariant.map(Jaxpr.Atom.variable))
     let program = Jaxpr(
       avals: whole.avals, inputs: Array(whole.inputs[..<constCount]), equations: whole.equations,
       outputs: whole.outputs)

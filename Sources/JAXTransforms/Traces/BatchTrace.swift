@@ -13,14 +13,14 @@ final class BatchTrace: Trace {
 
   init(axis: NamedAxis? = nil) { axes = axis.map { [$0] } ?? [] }
 
-  func split(_ value: Tensor) -> Batched {
+  func split(_ value: Tensor) -> BatchedTensor {
     guard let tracer = value.content as? Tracer, tracer.trace === self,
       case .mapped(let tensor, let axis) = tracer.meaning
-    else { return Batched(value, axis: nil) }
-    return Batched(tensor, axis: axis)
+    else { return BatchedTensor(value, axis: nil) }
+    return BatchedTensor(tensor, axis: axis)
   }
 
-  func join(_ value: Batched) -> Tensor {
+  func join(_ value: BatchedTensor) -> Tensor {
     guard let axis = value.axis else { return value.tensor }
     var shape = value.tensor.shape
     shape.remove(at: axis)
@@ -57,8 +57,10 @@ final class BatchTrace: Trace {
 
   /// The operands of a program that refers to the axis: if none is mapped, the last one is, as programs are mapped by
   /// their operands.
-  private func mappingOne(of operands: [Batched], _ primitive: any Primitive, _ axis: NamedAxis)
-    throws -> [Batched]
+  private func mappingOne(
+    of operands: [BatchedTensor], _ primitive: any Primitive, _ axis: NamedAxis
+  )
+    throws -> [BatchedTensor]
   {
     guard !primitive.programs.isEmpty, !operands.contains(where: { $0.axis != nil }) else {
       return operands
@@ -69,16 +71,16 @@ final class BatchTrace: Trace {
         found: "a program without operands refers to the axis '\(axis.name)'.",
         expected: "at least one operand", remedy: "pass it a tensor.")
     }
-    return operands.dropLast() + [Batched(lax.broadcast(last.tensor, [axis.size]), axis: 0)]
+    return operands.dropLast() + [BatchedTensor(lax.broadcast(last.tensor, [axis.size]), axis: 0)]
   }
 }
 
 /// The results of a function mapped over axes of its arguments, each with its mapped axis, nil where it is the same
 /// for every example.
 func vmapBatched(
-  _ function: ([Tensor]) throws -> [Tensor], _ inputs: [Batched], axisSize: Int,
+  _ function: ([Tensor]) throws -> [Tensor], _ inputs: [BatchedTensor], axisSize: Int,
   axisName: String? = nil
-) throws -> [Batched] {
+) throws -> [BatchedTensor] {
   let trace = BatchTrace(axis: axisName.map { NamedAxis($0, size: axisSize) })
   return try withName(.transformation("vmap")) {
     try trace.run { try function(inputs.map(trace.join)) }.map(trace.split)
@@ -99,9 +101,9 @@ package func vmapFlat(
 ) throws -> [Tensor] {
   var size = axisSize
   var sizeOrigin = "axisSize"
-  let operands = try zip(inputs, inAxes).enumerated().map { position, pair -> Batched in
+  let operands = try zip(inputs, inAxes).enumerated().map { position, pair -> BatchedTensor in
     let (input, axis) = pair
-    guard let axis else { return Batched(input, axis: nil) }
+    guard let axis else { return BatchedTensor(input, axis: nil) }
     let resolved = axis < 0 ? axis + input.ndim : axis
     guard input.shape.indices.contains(resolved) else {
       throw JAXError(
@@ -125,7 +127,7 @@ package func vmapFlat(
       size = found
       sizeOrigin = path(position)
     }
-    return Batched(input, axis: resolved)
+    return BatchedTensor(input, axis: resolved)
   }
   guard let size else {
     throw JAXError(
@@ -152,7 +154,9 @@ package func vmapFlat(
 }
 
 /// A result with its mapped axis at the wanted place; one without a mapped axis is repeated.
-private func moved(_ result: Batched, to target: Int, size: Int, position: Int) throws -> Tensor {
+private func moved(_ result: BatchedTensor, to target: Int, size: Int, position: Int) throws
+  -> Tensor
+{
   let ndim = result.tensor.ndim + (result.axis == nil ? 1 : 0)
   let resolved = target < 0 ? target + ndim : target
   guard (0..<ndim).contains(resolved) else {

@@ -138,8 +138,8 @@ private struct NumberedTree<Tree: PyTree>: Sendable {
 
   /// The position that a leaf of the tree is; an error for a value computed from leaves.
   func position(of leaf: Tensor) -> Int {
-    if let scalar = leaf.content as? HostScalar, case .int(let number) = scalar.value,
-      let position = Int(exactly: number), (0..<structure.leafCount).contains(position)
+    if case .int(let number)? = leaf.literalValue, let position = Int(exactly: number),
+      (0..<structure.leafCount).contains(position)
     {
       return position
     }

@@ -44,7 +44,7 @@ public struct Lowered: Sendable {
 
   /// Which result takes the memory of each donated argument: the first of its type that is still free.
   private static func argumentAttributes(_ jaxpr: Jaxpr, donated: Range<Int>)
-    -> [[(String, Attribute)]]
+    -> [[(String, HLO.Attribute)]]
   {
     guard !donated.isEmpty else { return [] }
     var free = Array(jaxpr.outputAvals.enumerated())

@@ -18,7 +18,7 @@ extension GammaDerivative {
     (x .< 0) .| (a .<= 0) .| isNaN(a) .| isNaN(x)
   }
 
-  var derivative: Derivative {
+  var derivative: DerivativeRule {
     .undefined(reason: "its own derivative is not implemented, in JAX neither.")
   }
 }
