@@ -13,7 +13,7 @@ ONLY ?=
 CASES ?= $(firstword $(wildcard shared/conformance/cases ../shared/conformance/cases) \
   Tests/ConformanceTests/Golden/readings)
 
-.PHONY: help setup demo test bench conformance status readme format lint clean
+.PHONY: help setup demo test extension bench conformance status readme format lint clean
 
 help: ## print this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -26,6 +26,9 @@ demo: setup ## train a classifier on real digits, and JAX's classic examples
 
 test: setup ## run the tests
 	@Scripts/test $(SWIFT_FLAGS) $(ARGS)
+
+extension: setup ## build and test a package that builds on this one, in debug and release
+	@Scripts/test-package Examples/Extension
 
 readme: setup ## run the README's examples and compare what they print
 	@Scripts/check-readme

@@ -66,6 +66,39 @@ private let system: @Sendable (Tensor, Tensor, Tensor) -> Tensor = { a, r, b in
     #expect(close(vmap { a in found(a).root }(Tensor([4, 9], dtype: .float64)), [2, 3]))
   }
 
+  @Test func loopsThatSolveAreNotTransposed() {
+    // Each loop solves g(y) = r for a linear g, but by steps that compare and are no linear functions of r.
+    let solvers: [@Sendable (@escaping @Sendable (Tensor) -> Tensor, Tensor) -> Tensor] = [
+      { g, r in
+        lax.whileLoop(
+          { (y: Tensor) in lax.gt(lax.abs(lax.sub(g(y), r)), f64(1e-9)) },
+          { (y: Tensor) in lax.sub(y, lax.mul(f64(0.1), lax.sub(g(y), r))) }, f64(0))
+      },
+      { g, r in
+        lax.foriLoop(
+          0, 100,
+          { _, y in
+            let rest = lax.sub(g(y), r)
+            return lax.sub(y, lax.mul(f64(0.1), lax.select(lax.gt(rest, f64(0)), rest, rest)))
+          }, f64(0))
+      },
+    ]
+    for solver in solvers {
+      let root: @Sendable (Tensor) -> Tensor = { a in
+        lax.customRoot(
+          { x in lax.sub(lax.mul(x, x), a) }, f64(1.5),
+          solve: { f, guess in
+            lax.foriLoop(
+              0, 20, { _, x in lax.sub(x, lax.div(f(x), lax.mul(f64(2), x))) }, guess)
+          }, tangentSolve: solver)
+      }
+      #expect(close(jvp(root, f64(4), f64(1)).tangent, [0.25], 1e-6))
+      let error = #expect(throws: JAXError.self) { try catchingErrors { grad(root)(f64(4)) } }
+      #expect(error?.kind == .differentiation)
+      #expect(error?.description.contains("wrap a solver of linear equations in") == true)
+    }
+  }
+
   @Test func rootsHaveTheDerivativesOfTheImplicitFunctionTheorem() {
     let a = f64(2)
     #expect(close(root(a), [1.4142135623730951]))

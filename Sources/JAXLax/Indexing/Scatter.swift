@@ -34,11 +34,6 @@ struct Scatter: ScatterPrimitive {
   let settings: ScatterSettings
   let dtype: DType?
 
-  init(settings: ScatterSettings, dtype: DType?) {
-    self.settings = settings
-    self.dtype = dtype
-  }
-
   var derivative: DerivativeRule {
     .jvp(
       { primals, tangents in

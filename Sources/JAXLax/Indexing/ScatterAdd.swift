@@ -3,14 +3,8 @@
 extension lax {
   /// Adds windows to an array at the places that index vectors give.
   ///
-  /// - Parameters:
-  ///   - operand: the array.
-  ///   - scatterIndices: the index vectors, along the last axis.
-  ///   - updates: the windows.
-  ///   - dimensionNumbers: how the axes relate.
-  ///   - indicesAreSorted: a promise that the indices increase.
-  ///   - uniqueIndices: a promise that no element is written twice.
-  ///   - mode: what to do with windows that are not wholly inside.
+  /// The parameters are those of ``scatter(_:scatterIndices:updates:dimensionNumbers:indicesAreSorted:uniqueIndices:mode:)``.
+  ///
   /// - Source: `jax.lax.scatter_add`; StableHLO `scatter`.
   public static func scatterAdd(
     _ operand: Tensor, scatterIndices: Tensor, updates: Tensor,
@@ -31,11 +25,6 @@ struct ScatterAdd: ScatterPrimitive {
 
   let settings: ScatterSettings
   let dtype: DType?
-
-  init(settings: ScatterSettings, dtype: DType?) {
-    self.settings = settings
-    self.dtype = dtype
-  }
 
   var derivative: DerivativeRule {
     .linear { cotangents, operands in

@@ -231,3 +231,13 @@ struct Cond: Primitive, PrunablePrimitive {
       usedInputs: [true] + isUsed, keptOutputs: wanted)
   }
 }
+
+extension Cond: DependencePrimitive {
+  func dependents(_ isGiven: [Bool], _ results: (Jaxpr, [Bool]) throws -> [Bool]) rethrows
+    -> [Bool]
+  {
+    try branches.map { try results($0, Array(isGiven.dropFirst())) }.reduce(
+      [Bool](repeating: false, count: branches[0].outputs.count)
+    ) { zip($0, $1).map { $0 || $1 } }
+  }
+}

@@ -403,3 +403,15 @@ struct Scan: Primitive, PrunablePrimitive {
         carryCount: isCarryKept.truePositions.count), usedInputs: isUsed, keptOutputs: isKept)
   }
 }
+
+extension Scan: DependencePrimitive {
+  func dependents(_ isGiven: [Bool], _ results: (Jaxpr, [Bool]) throws -> [Bool]) rethrows
+    -> [Bool]
+  {
+    let (consts, carry, elements) = parts(isGiven)
+    let state = try carryFixpoint(carry) {
+      Array(try results(jaxpr, consts + $0 + elements)[..<carryCount])
+    }
+    return state + (try results(jaxpr, consts + state + elements)[carryCount...])
+  }
+}

@@ -248,3 +248,14 @@ struct While: Primitive, PrunablePrimitive {
       keptOutputs: isCarryKept)
   }
 }
+
+extension While: DependencePrimitive {
+  func dependents(_ isGiven: [Bool], _ results: (Jaxpr, [Bool]) throws -> [Bool]) rethrows
+    -> [Bool]
+  {
+    let (conditionConsts, bodyConsts, carry) = parts(isGiven)
+    let dependents = try carryFixpoint(carry) { try results(body, bodyConsts + $0) }
+    _ = try results(condition, conditionConsts + dependents)
+    return dependents
+  }
+}

@@ -78,6 +78,11 @@ private func transposeRule(_ primitive: any Primitive) throws -> TransposeRule {
     throw JAXError(
       .differentiation, type(of: primitive).name,
       found: "the operation is not linear, so it cannot be transposed.",
-      expected: "a program that is linear in the transposed arguments")
+      expected: "a program that is linear in the transposed arguments",
+      // A loop may compute something linear, as a solver does, by steps that are not.
+      remedy: primitive.programs.isEmpty
+        ? nil
+        : "wrap a solver of linear equations in lax.customLinearSolve, which is transposed by another "
+          + "solve.")
   }
 }

@@ -35,6 +35,7 @@ final class SplittingTrace: Trace {
     guard isDifferentiated.contains(true), try splits(primitive, inputs) else {
       return try inParent(primitive, inputs)
     }
+    try primitive.checkDecisions(inputs.map(\.aval), isTangent: isDifferentiated)
     let (outputs, pushforward) = try withTrace(recorder.parent) {
       try linearizeComposition(
         { try interpret(primitive, $0) }, inputs.map { isTangent($0) ? lax.zeros($0.aval) : $0 },

@@ -43,7 +43,8 @@ private func inverted(_ program: Jaxpr, constants: [Tensor], result: Tensor) thr
         .argument, "inverse", found: "\(open.count) unknown operands of one operation.",
         expected: "a function that uses its argument once")
     }
-    known[variable] = try solved(equation.primitive, operands, for: open[0], value)
+    let operand = try solved(equation.primitive, operands, for: open[0], value)
+    known[variable] = lax.convertElementType(operand, program.avals[variable].dtype)
   }
   guard let argument = known[program.inputs[0]] else {
     throw JAXError(
@@ -64,6 +65,7 @@ private func solved(
   case ("tanh", _): return jnp.arctanh(value)
   case ("sinh", _): return jnp.arcsinh(value)
   case ("neg", _): return -value
+  case ("convert_element_type", _): return value
   case ("add", let other?): return value - other
   case ("mul", let other?): return value / other
   case ("sub", let other?): return position == 0 ? value + other : other - value

@@ -9,7 +9,7 @@ extension LoweringContext {
   /// Appends `stablehlo.while`: the state is replaced by what the body makes of it as long as the condition holds.
   ///
   /// Condition and body may use nothing but the state.
-  mutating func loop(
+  package mutating func loop(
     _ initial: [Value], _ avals: [ShapedArray],
     while condition: @escaping ([Tensor]) -> Tensor, body: @escaping ([Tensor]) -> [Tensor]
   ) throws -> [Value] {
@@ -22,12 +22,3 @@ extension LoweringContext {
       ])
   }
 }
-
-/// Whether any element of a boolean tensor is true.
-func anyElement(_ x: Tensor) -> Tensor { lax.reduceOr(x, axes: Array(0..<x.ndim)) }
-
-/// A tensor of the shape and dtype of another, whose elements are all one number.
-func filled(_ value: Double, like x: Tensor) -> Tensor { lax.fullLike(x, constant(value, like: x)) }
-
-/// Whether each element is not a number.
-func isNaN(_ x: Tensor) -> Tensor { x .!= x }
