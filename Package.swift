@@ -36,7 +36,11 @@ let package = Package(
       name: "JAXLax", dependencies: ["JAXCore", "StableHLO"], swiftSettings: swiftSettings),
     .target(name: "JAXTransforms", dependencies: ["JAXLax"], swiftSettings: swiftSettings),
     .target(
-      name: "JAXNumpy", dependencies: ["JAXCore", "JAXLax", "JAXTransforms"],
+      name: "JAXNumpy",
+      dependencies: [
+        "JAXCore", "JAXLax", "JAXTransforms",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "JAX",

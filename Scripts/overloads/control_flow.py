@@ -3,6 +3,7 @@
 Functions of several values take them one by one, as in `lax.whileLoop({ i, x in i .< 3 }, { i, x in (i + 1, x * 2) }, (0, x))`.
 """
 
+from overloads.forms import formed
 from overloads.swift import Overload, elements, generics, grouped, joined, names, texts, values
 
 STATES = ["A", "B", "C", "D"]
@@ -52,9 +53,9 @@ def fori_loop(n):
     state = grouped(states)
     return Overload(
         FORI, f"""static func foriLoop{generics(states)}(
-  _ lower: Tensor, _ upper: Tensor, _ body: ({joined(["Tensor"] + states)}) -> {state}, _ initial: {state},
+  _ lower: some TensorOperand, _ upper: some TensorOperand, _ body: ({joined(["Tensor"] + states)}) -> {state}, _ initial: {state},
   unroll: Int? = nil, checkpoints: Int? = nil
-) -> {state}""", "packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)", FORI_DETAILS)
+) -> {state}""", "packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)", FORI_DETAILS)
 
 
 SCAN = "The last state of a loop over the first axis of arrays{stacking}."
@@ -174,9 +175,9 @@ def cond(n, m):
     function = f"({joined(operands)}) -> {grouped(results)}"
     return Overload(
         COND, f"""static func cond{generics(operands, results)}(
-  {joined(["_ predicate: Tensor", f"_ onTrue: {function}", f"_ onFalse: {function}", *values(operands)])}
+  {joined(["_ predicate: some TensorOperand", f"_ onTrue: {function}", f"_ onFalse: {function}", *values(operands)])}
 ) -> {grouped(results)}""",
-        f"packed.cond({joined(['predicate', 'onTrue', 'onFalse', *names(operands)])})", COND_DETAILS)
+        f"packed.cond({joined(['predicate.tensor', 'onTrue', 'onFalse', *names(operands)])})", COND_DETAILS)
 
 
 def numbered(branches, operands, results):
@@ -188,10 +189,10 @@ def numbered(branches, operands, results):
 def switch(n, m):
     operands, results = STATES[:n], RESULTS[:m]
     function = f"({joined(operands)}) -> {grouped(results)}"
-    arguments = ["index", "branches.count", numbered("branches", operands, results), *names(operands)]
+    arguments = ["index.tensor", "branches.count", numbered("branches", operands, results), *names(operands)]
     return Overload(
         SWITCH, f"""static func `switch`{generics(operands, results)}(
-  {joined(["_ index: Tensor", f"_ branches: [{function}]", *values(operands)])}
+  {joined(["_ index: some TensorOperand", f"_ branches: [{function}]", *values(operands)])}
 ) -> {grouped(results)}""", f"packed.`switch`({joined(arguments)})", SWITCH_DETAILS)
 
 
@@ -209,7 +210,7 @@ def platform_dependent(n, m):
 
 
 def extension(overloads):
-    return ["extension lax {\n" + "\n\n".join(texts(overloads)) + "\n}"]
+    return ["extension lax {\n" + "\n\n".join(texts(formed(overloads))) + "\n}"]
 
 
 CHOICES = [(n, m) for n in (0, 1, 2, 3, 4) for m in (1, 2, 3)]

@@ -1,11 +1,12 @@
 """The overloads of `grad`, `valueAndGrad`, Jacobians and Hessians, and of `jvp`, `vjp` and their relatives."""
 
+from overloads.forms import formed
 from overloads.swift import (
     ARGUMENTS, COUNTS, NUMBER, PACK, RESULT_NUMBER, RESULTS, Overload, function_type, generics, grouped,
     joined, names, number, texts, values)
 
 # With an auxiliary result there are three results at most as well.
-AUX_COUNTS = [(n, m) for n, m in COUNTS if m < len(RESULTS)]
+AUX_COUNTS = [(n, m) for n, m in COUNTS if m < 3]
 # Five arguments or more, where each smaller number has an overload of its own.
 MANY = [*ARGUMENTS[:5], PACK]
 ORDINAL = ["first", "second", "third", "fourth"]
@@ -274,21 +275,21 @@ def linear_transpose(n, m):
 
 
 OVERLOADS = {
-    "GradOverloads.swift": ("`grad`", gradients("grad")),
-    "ValueAndGradOverloads.swift": ("`valueAndGrad`", gradients("valueAndGrad")),
+    "GradOverloads.swift": ("`grad`", formed(gradients("grad"))),
+    "ValueAndGradOverloads.swift": ("`valueAndGrad`", formed(gradients("valueAndGrad"))),
     "JacfwdOverloads.swift": ("`jacfwd`", jacobians("jacfwd")),
     "JacrevOverloads.swift": ("`jacrev`", jacobians("jacrev")),
     "JacobianOverloads.swift": ("`jacobian`", jacobians("jacobian")),
     "HessianOverloads.swift": ("`hessian`", hessians()),
-    "HVPOverloads.swift": ("`hvp`", (hvp(count) for count in (1, 2, 3))),
+    "HVPOverloads.swift": ("`hvp`", formed(hvp(count) for count in (1, 2, 3))),
     "LinearTransposeOverloads.swift": ("`linearTranspose`", (linear_transpose(n, m) for n, m in COUNTS)),
     "JVPAuxiliaryOverloads.swift": (
-        "`jvp` with an auxiliary result", (jvp(n, m, True) for n, m in AUX_COUNTS)),
+        "`jvp` with an auxiliary result", formed(jvp(n, m, True) for n, m in AUX_COUNTS)),
     "VJPAuxiliaryOverloads.swift": (
-        "`vjp` with an auxiliary result", (linear_map("vjp", "pullback", n, m, True) for n, m in AUX_COUNTS)),
-    "JVPOverloads.swift": ("`jvp`", (jvp(n, m) for n, m in COUNTS)),
-    "VJPOverloads.swift": ("`vjp`", (linear_map("vjp", "pullback", n, m) for n, m in COUNTS)),
+        "`vjp` with an auxiliary result", formed(linear_map("vjp", "pullback", n, m, True) for n, m in AUX_COUNTS)),
+    "JVPOverloads.swift": ("`jvp`", formed(jvp(n, m) for n, m in COUNTS)),
+    "VJPOverloads.swift": ("`vjp`", formed(linear_map("vjp", "pullback", n, m) for n, m in COUNTS)),
     "FwdAndBwdOverloads.swift": ("`fwdAndBwd`", (fwd_and_bwd(n) for n in (1, 2, 3))),
-    "LinearizeOverloads.swift": ("`linearize`", (linear_map("linearize", "pushforward", n, m) for n, m in COUNTS)),
+    "LinearizeOverloads.swift": ("`linearize`", formed(linear_map("linearize", "pushforward", n, m) for n, m in COUNTS)),
 }
 FILES = {name: (title, list(texts(overloads))) for name, (title, overloads) in OVERLOADS.items()}

@@ -1,5 +1,6 @@
 """The overloads of `vmap`, `jit`, `makeJaxpr`, `lower` and `evalShape`."""
 
+from overloads.forms import formed
 from overloads.swift import (
     ARGUMENTS, COUNTS, NUMBER, PACK, RESULT_NUMBER, RESULTS, Overload, function_type, generics, grouped,
     joined, names, number, texts, values)
@@ -100,18 +101,21 @@ def lower(n, m):
 FILES = {
     "VMapOverloads.swift": (
         "`vmap`",
-        list(texts([*(vmap(ARGUMENTS[:n], m) for n, m in COUNTS), *(vmap(MANY, m) for m in (1, 2, 3))]))),
+        list(texts(formed([
+            *(vmap(ARGUMENTS[:n], m) for n in (1, 2, 3, 4) for m in (1, 2, 3, 4)),
+            *(vmap(MANY, m) for m in (1, 2, 3, 4))])))),
     "JitOverloads.swift": (
         "`jit`",
-        list(texts([
-            *(jit(ARGUMENTS[:n], m) for n in range(1, len(ARGUMENTS) + 1) for m in (1, 2, 3)),
-            *(jit([*ARGUMENTS, PACK], m) for m in (1, 2, 3))]))),
+        list(texts(formed([
+            *(jit(ARGUMENTS[:n], m) for n in range(1, len(ARGUMENTS) + 1) for m in (1, 2, 3, 4)),
+            *(jit([*ARGUMENTS, PACK], m) for m in (1, 2, 3, 4))])))),
     "JitStateOverloads.swift": (
         "`jit` with a state that is changed",
-        list(texts(jit_state(n, m) for n in range(len(ARGUMENTS)) for m in (0, 1, 2, 3)))),
+        list(texts(formed(jit_state(n, m) for n in range(len(ARGUMENTS)) for m in (0, 1, 2, 3))))),
     "MakeJaxprOverloads.swift": (
         "`makeJaxpr`",
-        list(texts(make_jaxpr(n, m, with_shape) for with_shape in (False, True) for n, m in COUNTS))),
+        list(texts(formed(
+            make_jaxpr(n, m, with_shape) for with_shape in (False, True) for n, m in COUNTS)))),
     "LowerOverloads.swift": ("`lower`", list(texts(lower(n, m) for n, m in COUNTS))),
-    "EvalShapeOverloads.swift": ("`evalShape`", list(texts(eval_shape(n, m) for n, m in COUNTS))),
+    "EvalShapeOverloads.swift": ("`evalShape`", list(texts(formed(eval_shape(n, m) for n, m in COUNTS)))),
 }

@@ -1,5 +1,6 @@
 """The overloads of `checkpoint`, which is also called `remat`."""
 
+from overloads.forms import formed
 from overloads.swift import (
     ARGUMENTS, COUNTS, NUMBER, RESULT_NUMBER, RESULTS, Overload, function_type, generics, texts)
 
@@ -22,14 +23,14 @@ def checkpoint(n, m, name, body, details):
 FILES = {
     "CheckpointOverloads.swift": (
         "`checkpoint`",
-        list(texts(
+        list(texts(formed(
             checkpoint(n, m, "checkpoint", "packed.checkpoint(f, policy, preventCSE)", PARAMETERS)
-            for n, m in COUNTS))),
+            for n, m in COUNTS)))),
     "RematOverloads.swift": (
         "`remat`",
-        list(texts(
+        list(texts(formed(
             checkpoint(
-                n, m, "remat", "checkpoint(f, policy: policy, preventCSE: preventCSE)",
+                n, m, "remat", "packed.checkpoint(f, policy, preventCSE)",
                 "The same as `checkpoint`.\n\n- Source: `jax.remat`.")
-            for n, m in COUNTS))),
+            for n, m in COUNTS)))),
 }

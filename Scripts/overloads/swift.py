@@ -6,12 +6,13 @@ import re
 ARGUMENTS = ["A", "B", "C", "D", "E", "G"]
 # Any number of further arguments, a parameter pack.
 PACK = "repeat each Rest"
-RESULTS = ["R", "S", "T"]
+RESULTS = ["R", "S", "T", "U"]
 COUNTS = [(n, m) for n in (1, 2, 3, 4) for m in (1, 2, 3)]
 NUMBER = {
     1: "one argument", 2: "two arguments", 3: "three arguments", 4: "four arguments", 5: "five arguments",
     6: "six arguments"}
-RESULT_NUMBER = {0: "no result", 1: "one result", 2: "two results", 3: "three results"}
+RESULT_NUMBER = {0: "no result", 1: "one result", 2: "two results", 3: "three results",
+                 4: "four results"}
 
 
 def joined(items):

@@ -18,6 +18,13 @@ extension Tensor {
     set { self = IndexedTensor(tensor: self, indices: indices).set(newValue) }
   }
 
+  /// Assigns a number.
+  @_disfavoredOverload
+  public subscript(_ indices: any TensorIndex...) -> any TensorOperand {
+    get { raising(placeholder: self) { try reading(indices) } }
+    set { self = IndexedTensor(tensor: self, indices: indices).set(newValue.tensor) }
+  }
+
   private func reading(_ indices: [any TensorIndex]) throws -> Tensor {
     let index = try ResolvedIndex(indices, of: shape)
     let isStatic = index.axes.allSatisfy { if case .indices = $0 { false } else { true } }

@@ -4,8 +4,8 @@ import JAXLax
 
 extension nn {
   /// The axes counted from the front; nil is all of them.
-  static func axes(_ axes: [Int]?, _ x: Tensor, _ operation: String) -> [Int]? {
-    guard let axes else { return Array(0..<x.ndim) }
+  static func axes(_ axes: (any Axes)?, _ x: Tensor, _ operation: String) -> [Int]? {
+    guard let axes = axes?.axes else { return Array(0..<x.ndim) }
     let resolved = axes.compactMap { lax.resolvedAxis($0, x, operation) }
     guard resolved.count == axes.count else { return nil }
     guard Set(resolved).count == axes.count else {

@@ -11,15 +11,12 @@ extension nn {
   ///     nn.softmax([0.0, 0.0])              // [0.5, 0.5]
   ///
   /// - Parameters:
-  ///   - axis: the axis, or axes, to normalise over.
+  ///   - axis: the axis, or axes, to normalise over; nil is all of them.
   ///   - mask: the elements that take part; the others get 0.
   /// - Source: `jax.nn.softmax`.
-  public static func softmax(_ x: Tensor, axis: Int = -1, where mask: Tensor? = nil) -> Tensor {
-    softmax(x, axis: [axis], where: mask)
-  }
-
-  /// Exponentials that sum to 1 over several axes; nil is all of them.
-  public static func softmax(_ x: Tensor, axis: [Int]?, where mask: Tensor? = nil) -> Tensor {
+  public static func softmax(_ x: Tensor, axis: (any Axes)? = -1, where mask: Tensor? = nil)
+    -> Tensor
+  {
     guard let axes = axes(axis, x, "nn.softmax") else { return x.withoutValue }
     return program("softmax", settings: [.ints(axes)], [inexact(x)] + mask.list) { operands in
       let (x, mask) = (operands[0], operands.dropFirst().first)
@@ -33,15 +30,12 @@ extension nn {
   /// Logarithm of the softmax: xᵢ − log Σⱼ e^xⱼ.
   ///
   /// - Parameters:
-  ///   - axis: the axis, or axes, to normalise over.
+  ///   - axis: the axis, or axes, to normalise over; nil is all of them.
   ///   - mask: the elements that take part; the others get −∞.
   /// - Source: `jax.nn.log_softmax`.
-  public static func logSoftmax(_ x: Tensor, axis: Int = -1, where mask: Tensor? = nil) -> Tensor {
-    logSoftmax(x, axis: [axis], where: mask)
-  }
-
-  /// Logarithm of the softmax over several axes; nil is all of them.
-  public static func logSoftmax(_ x: Tensor, axis: [Int]?, where mask: Tensor? = nil) -> Tensor {
+  public static func logSoftmax(_ x: Tensor, axis: (any Axes)? = -1, where mask: Tensor? = nil)
+    -> Tensor
+  {
     guard let axes = axes(axis, x, "nn.logSoftmax") else { return x.withoutValue }
     return program("log_softmax", settings: [.ints(axes)], [inexact(x)] + mask.list) { operands in
       let (x, mask) = (operands[0], operands.dropFirst().first)
@@ -63,7 +57,7 @@ extension nn {
   ///   - mask: the elements that take part.
   /// - Source: `jax.nn.logsumexp`.
   public static func logsumexp(
-    _ a: Tensor, axis: [Int]? = nil, b: Tensor? = nil, keepdims: Bool = false,
+    _ a: Tensor, axis: (any Axes)? = nil, b: Tensor? = nil, keepdims: Bool = false,
     where mask: Tensor? = nil
   ) -> Tensor {
     guard let axes = axes(axis, a, "nn.logsumexp") else { return a.withoutValue }
@@ -75,13 +69,6 @@ extension nn {
         operands[0], axes, b: b == nil ? nil : operands[1], keepdims: keepdims,
         where: mask == nil ? nil : operands[operands.count - 1])
     }
-  }
-
-  /// Logarithm of the sum of exponentials along one axis.
-  public static func logsumexp(
-    _ a: Tensor, axis: Int, b: Tensor? = nil, keepdims: Bool = false, where mask: Tensor? = nil
-  ) -> Tensor {
-    logsumexp(a, axis: [axis], b: b, keepdims: keepdims, where: mask)
   }
 
   private static func logarithmOfSum(
@@ -121,7 +108,7 @@ extension nn {
   ///   - keepdims: whether the axes stay, with size 1.
   /// - Source: `jax.nn.logmeanexp`.
   public static func logmeanexp(
-    _ x: Tensor, axis: [Int]? = nil, where mask: Tensor? = nil, keepdims: Bool = false
+    _ x: Tensor, axis: (any Axes)? = nil, where mask: Tensor? = nil, keepdims: Bool = false
   ) -> Tensor {
     guard let axes = axes(axis, x, "nn.logmeanexp") else { return x.withoutValue }
     let settings: [Jaxpr.Param] = [.ints(axes), .bool(keepdims)]

@@ -22,7 +22,7 @@ extension nn {
   ///   - algorithm: how the variance is computed.
   /// - Source: `jax.nn.standardize`.
   public static func standardize(
-    _ x: Tensor, axis: [Int]? = [-1], mean: Tensor? = nil, variance: Tensor? = nil,
+    _ x: Tensor, axis: (any Axes)? = -1, mean: Tensor? = nil, variance: Tensor? = nil,
     epsilon: Tensor = 1e-5, where mask: Tensor? = nil, algorithm: VarianceAlgorithm = .fast
   ) -> Tensor {
     guard let axes = axes(axis, x, "nn.standardize") else { return x.withoutValue }

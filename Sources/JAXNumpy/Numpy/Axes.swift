@@ -3,8 +3,8 @@
 import JAXTransforms
 
 /// The axes from 0 that the given ones mean for an array of `ndim` axes; nil means all.
-func normalizedAxes(_ axes: [Int]?, _ ndim: Int, _ operation: String) throws -> [Int] {
-  guard let axes else { return Array(0..<ndim) }
+func normalizedAxes(_ axes: (any Axes)?, _ ndim: Int, _ operation: String) throws -> [Int] {
+  guard let axes = axes?.axes else { return Array(0..<ndim) }
   let normalized = try axes.map { try normalizedAxis($0, ndim, operation) }
   guard Set(normalized).count == normalized.count else {
     throw JAXError(

@@ -9,7 +9,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.nansum`.
   public static func nansum(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, keepdims: Bool = false
   ) -> Tensor {
     sum(replacingNaN(a, by: .zero), axis: axis, dtype: dtype, keepdims: keepdims)
   }
@@ -18,7 +18,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.nanprod`.
   public static func nanprod(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, keepdims: Bool = false
   ) -> Tensor {
     prod(replacingNaN(a, by: .one), axis: axis, dtype: dtype, keepdims: keepdims)
   }
@@ -26,14 +26,16 @@ extension jnp {
   /// Largest element over axes that is not NaN; NaN if all are.
   ///
   /// - Source: `jax.numpy.nanmax`.
-  public static func nanmax(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func nanmax(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor
+  {
     extremum(a, axis, keepdims, ignored: -.infinity) { max($0, axis: axis, keepdims: keepdims) }
   }
 
   /// Smallest element over axes that is not NaN; NaN if all are.
   ///
   /// - Source: `jax.numpy.nanmin`.
-  public static func nanmin(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func nanmin(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor
+  {
     extremum(a, axis, keepdims, ignored: .infinity) { min($0, axis: axis, keepdims: keepdims) }
   }
 
@@ -41,7 +43,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.nanmean`.
   public static func nanmean(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, keepdims: Bool = false
   ) -> Tensor {
     guard a.dtype.isInexact else { return mean(a, axis: axis, dtype: dtype, keepdims: keepdims) }
     let total = nansum(a, axis: axis, dtype: dtype, keepdims: keepdims)
@@ -53,7 +55,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.nanvar`.
   public static func nanvar(
-    _ a: Tensor, axis: [Int]? = nil, ddof: Int = 0, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
     guard a.dtype.isInexact else { return self.var(a, axis: axis, ddof: ddof, keepdims: keepdims) }
     let centered = replacingNaN(a - nanmean(a, axis: axis, keepdims: true), by: .zero)
@@ -70,7 +72,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.nanstd`.
   public static func nanstd(
-    _ a: Tensor, axis: [Int]? = nil, ddof: Int = 0, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
     lax.sqrt(nanvar(a, axis: axis, ddof: ddof, keepdims: keepdims))
   }
@@ -80,7 +82,8 @@ extension jnp {
   }
 
   private static func extremum(
-    _ a: Tensor, _ axis: [Int]?, _ keepdims: Bool, ignored: Double, _ reduce: (Tensor) -> Tensor
+    _ a: Tensor, _ axis: (any Axes)?, _ keepdims: Bool, ignored: Double,
+    _ reduce: (Tensor) -> Tensor
   ) -> Tensor {
     guard a.dtype.isInexact else { return reduce(a) }
     let isNaN = isnan(a)

@@ -31,7 +31,7 @@ extension jnp {
   ///   - keepdims: whether the axes are kept with size 1.
   /// - Source: `jax.numpy.quantile`.
   public static func quantile(
-    _ a: Tensor, _ q: Tensor, axis: [Int]? = nil, method: QuantileMethod = .linear,
+    _ a: Tensor, _ q: Tensor, axis: (any Axes)? = nil, method: QuantileMethod = .linear,
     keepdims: Bool = false
   ) -> Tensor {
     quantile(a, q, axis, method, keepdims, "jnp.quantile")
@@ -41,7 +41,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.percentile`.
   public static func percentile(
-    _ a: Tensor, _ q: Tensor, axis: [Int]? = nil, method: QuantileMethod = .linear,
+    _ a: Tensor, _ q: Tensor, axis: (any Axes)? = nil, method: QuantileMethod = .linear,
     keepdims: Bool = false
   ) -> Tensor {
     quantile(a, q / 100, axis, method, keepdims, "jnp.percentile")
@@ -50,12 +50,13 @@ extension jnp {
   /// The middle element over axes, or the mean of the two middle ones; NaN if an element is.
   ///
   /// - Source: `jax.numpy.median`.
-  public static func median(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func median(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor
+  {
     quantile(a, Tensor(0.5), axis, .midpoint, keepdims, "jnp.median")
   }
 
   private static func quantile(
-    _ a: Tensor, _ q: Tensor, _ axis: [Int]?, _ method: QuantileMethod, _ keepdims: Bool,
+    _ a: Tensor, _ q: Tensor, _ axis: (any Axes)?, _ method: QuantileMethod, _ keepdims: Bool,
     _ operation: String
   ) -> Tensor {
     raising(placeholder: a) {

@@ -13,7 +13,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.sum`.
   public static func sum(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, keepdims: Bool = false
   )
     -> Tensor
   {
@@ -26,7 +26,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.prod`.
   public static func prod(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, keepdims: Bool = false
   )
     -> Tensor
   {
@@ -38,7 +38,7 @@ extension jnp {
   /// Largest element over axes; NaN if there is one.
   ///
   /// - Source: `jax.numpy.max`.
-  public static func max(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func max(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.max") { a, axes in
       try checkNotEmpty(a, axes, "jnp.max")
       return lax.reduceMax(lax.convertElementType(a, a.dtype), axes: axes)
@@ -48,7 +48,7 @@ extension jnp {
   /// Smallest element over axes; NaN if there is one.
   ///
   /// - Source: `jax.numpy.min`.
-  public static func min(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func min(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.min") { a, axes in
       try checkNotEmpty(a, axes, "jnp.min")
       return lax.reduceMin(lax.convertElementType(a, a.dtype), axes: axes)
@@ -58,7 +58,7 @@ extension jnp {
   /// Whether all elements over axes are true.
   ///
   /// - Source: `jax.numpy.all`.
-  public static func all(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func all(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.all") { a, axes in
       lax.reduceAnd(lax.convertElementType(a, .bool), axes: axes)
     }
@@ -67,7 +67,7 @@ extension jnp {
   /// Whether any element over axes is true.
   ///
   /// - Source: `jax.numpy.any`.
-  public static func any(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func any(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor {
     reduction(a, axis, keepdims, "jnp.any") { a, axes in
       lax.reduceOr(lax.convertElementType(a, .bool), axes: axes)
     }
@@ -77,7 +77,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.mean`.
   public static func mean(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, keepdims: Bool = false
   )
     -> Tensor
   {
@@ -95,7 +95,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.var`.
   public static func `var`(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
     reduction(a, axis, keepdims, "jnp.var") { a, axes in
       let inexact = dtype ?? a.dtype.inexact
@@ -117,7 +117,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.std`.
   public static func std(
-    _ a: Tensor, axis: [Int]? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, dtype: DType? = nil, ddof: Int = 0, keepdims: Bool = false
   ) -> Tensor {
     let inexact = dtype ?? a.dtype.inexact
     let variance = self.var(
@@ -128,14 +128,14 @@ extension jnp {
   /// Largest minus smallest element over axes.
   ///
   /// - Source: `jax.numpy.ptp`.
-  public static func ptp(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false) -> Tensor {
+  public static func ptp(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false) -> Tensor {
     lax.sub(max(a, axis: axis, keepdims: keepdims), min(a, axis: axis, keepdims: keepdims))
   }
 
   /// How many elements over axes are not zero.
   ///
   /// - Source: `jax.numpy.count_nonzero`.
-  public static func countNonzero(_ a: Tensor, axis: [Int]? = nil, keepdims: Bool = false)
+  public static func countNonzero(_ a: Tensor, axis: (any Axes)? = nil, keepdims: Bool = false)
     -> Tensor
   {
     sum(truth(a), axis: axis, keepdims: keepdims)
@@ -150,7 +150,7 @@ extension jnp {
   ///   - keepdims: whether the axes are kept with size 1.
   /// - Source: `jax.numpy.average`.
   public static func average(
-    _ a: Tensor, axis: [Int]? = nil, weights: Tensor? = nil, keepdims: Bool = false
+    _ a: Tensor, axis: (any Axes)? = nil, weights: Tensor? = nil, keepdims: Bool = false
   ) -> Tensor {
     guard let weights else { return mean(a, axis: axis, keepdims: keepdims) }
     return raising(placeholder: a) {
@@ -214,7 +214,7 @@ extension jnp {
   }
 
   private static func reduction(
-    _ a: Tensor, _ axis: [Int]?, _ keepdims: Bool, _ operation: String,
+    _ a: Tensor, _ axis: (any Axes)?, _ keepdims: Bool, _ operation: String,
     _ reduce: (Tensor, [Int]) throws -> Tensor
   ) -> Tensor {
     raising(placeholder: a) {

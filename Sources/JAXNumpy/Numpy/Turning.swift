@@ -8,7 +8,7 @@ extension jnp {
   /// The array with the order of the elements along axes reversed; along all by default.
   ///
   /// - Source: `jax.numpy.flip`.
-  public static func flip(_ m: Tensor, axis: [Int]? = nil) -> Tensor {
+  public static func flip(_ m: Tensor, axis: (any Axes)? = nil) -> Tensor {
     raising(placeholder: m) {
       lax.rev(m, dimensions: try normalizedAxes(axis, m.ndim, "jnp.flip"))
     }

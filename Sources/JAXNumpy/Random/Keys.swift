@@ -67,6 +67,13 @@ extension random {
   /// - Source: `jax.random.split`.
   public static func split(_ key: Tensor, _ num: Int = 2) -> Tensor { split(key, [num]) }
 
+  /// Two new keys from one, one by one.
+  @_disfavoredOverload
+  public static func split(_ key: Tensor) -> (Tensor, Tensor) {
+    let keys: Tensor = split(key, 2)
+    return (keys[0], keys[1])
+  }
+
   /// An array of new keys of the given shape from one.
   public static func split(_ key: Tensor, _ shape: [Int]) -> Tensor {
     newKeys("random.split", from: key, shape: shape) { lax.randomSplit($0, shape: shape) }

@@ -8,6 +8,16 @@
 ///   - policy: which intermediate values are kept all the same; none if there is no policy.
 ///   - preventCSE: whether the compiler is kept from using the values it has. Inside `lax.scan` that is not needed.
 /// - Source: `jax.checkpoint`.
+@preconcurrency
+public func checkpoint<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
+) -> @Sendable (Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of one argument with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> R {
@@ -15,6 +25,17 @@ public func checkpoint<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of one argument with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> (R, S) {
@@ -22,6 +43,17 @@ public func checkpoint<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of one argument with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -30,6 +62,17 @@ public func checkpoint<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of two arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of two arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B) -> R {
@@ -37,6 +80,17 @@ public func checkpoint<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of two arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -45,6 +99,17 @@ public func checkpoint<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of two arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -53,6 +118,17 @@ public func checkpoint<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of three arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of three arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> R {
@@ -60,6 +136,17 @@ public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of three arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -68,6 +155,17 @@ public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of three arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -76,6 +174,17 @@ public func checkpoint<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T:
 }
 
 /// The function of four arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of four arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -84,6 +193,17 @@ public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S),
+  policy: CheckpointPolicy? = nil, preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of four arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
@@ -92,6 +212,17 @@ public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S:
 }
 
 /// The function of four arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func checkpoint<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  policy: CheckpointPolicy? = nil, preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of four arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func checkpoint<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true

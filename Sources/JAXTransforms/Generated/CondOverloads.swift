@@ -15,114 +15,226 @@ extension lax {
   ///   - onFalse: the function for false, with results of the same structure, shapes and dtypes.
   /// - Source: `jax.lax.cond`.
   public static func cond<R: PyTree>(
-    _ predicate: Tensor, _ onTrue: () -> R, _ onFalse: () -> R
+    _ predicate: some TensorOperand, _ onTrue: () -> R, _ onFalse: () -> R
   ) -> R {
-    packed.cond(predicate, onTrue, onFalse)
+    packed.cond(predicate.tensor, onTrue, onFalse)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
   public static func cond<R: PyTree, S: PyTree>(
-    _ predicate: Tensor, _ onTrue: () -> (R, S), _ onFalse: () -> (R, S)
+    _ predicate: some TensorOperand, _ onTrue: () -> (R, S), _ onFalse: () -> (R, S)
   ) -> (R, S) {
-    packed.cond(predicate, onTrue, onFalse)
+    packed.cond(predicate.tensor, onTrue, onFalse)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
   public static func cond<R: PyTree, S: PyTree, T: PyTree>(
-    _ predicate: Tensor, _ onTrue: () -> (R, S, T), _ onFalse: () -> (R, S, T)
+    _ predicate: some TensorOperand, _ onTrue: () -> (R, S, T), _ onFalse: () -> (R, S, T)
   ) -> (R, S, T) {
-    packed.cond(predicate, onTrue, onFalse)
+    packed.cond(predicate.tensor, onTrue, onFalse)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor) -> R, _ onFalse: (Tensor) -> R, _ a: Tensor
+  ) -> R {
+    packed.cond(predicate.tensor, onTrue, onFalse, a)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, R: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A) -> R, _ onFalse: (A) -> R, _ a: A
+    _ predicate: some TensorOperand, _ onTrue: (A) -> R, _ onFalse: (A) -> R, _ a: A
   ) -> R {
-    packed.cond(predicate, onTrue, onFalse, a)
+    packed.cond(predicate.tensor, onTrue, onFalse, a)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor) -> (R, S), _ onFalse: (Tensor) -> (R, S),
+    _ a: Tensor
+  ) -> (R, S) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, R: PyTree, S: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A) -> (R, S), _ onFalse: (A) -> (R, S), _ a: A
+    _ predicate: some TensorOperand, _ onTrue: (A) -> (R, S), _ onFalse: (A) -> (R, S), _ a: A
   ) -> (R, S) {
-    packed.cond(predicate, onTrue, onFalse, a)
+    packed.cond(predicate.tensor, onTrue, onFalse, a)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree, T: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor) -> (R, S, T),
+    _ onFalse: (Tensor) -> (R, S, T), _ a: Tensor
+  ) -> (R, S, T) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A) -> (R, S, T), _ onFalse: (A) -> (R, S, T), _ a: A
+    _ predicate: some TensorOperand, _ onTrue: (A) -> (R, S, T), _ onFalse: (A) -> (R, S, T), _ a: A
   ) -> (R, S, T) {
-    packed.cond(predicate, onTrue, onFalse, a)
+    packed.cond(predicate.tensor, onTrue, onFalse, a)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor) -> R,
+    _ onFalse: (Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor
+  ) -> R {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, B: PyTree, R: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B) -> R, _ onFalse: (A, B) -> R, _ a: A, _ b: B
+    _ predicate: some TensorOperand, _ onTrue: (A, B) -> R, _ onFalse: (A, B) -> R, _ a: A, _ b: B
   ) -> R {
-    packed.cond(predicate, onTrue, onFalse, a, b)
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor) -> (R, S),
+    _ onFalse: (Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor
+  ) -> (R, S) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B) -> (R, S), _ onFalse: (A, B) -> (R, S), _ a: A, _ b: B
+    _ predicate: some TensorOperand, _ onTrue: (A, B) -> (R, S), _ onFalse: (A, B) -> (R, S),
+    _ a: A, _ b: B
   ) -> (R, S) {
-    packed.cond(predicate, onTrue, onFalse, a, b)
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree, T: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor) -> (R, S, T),
+    _ onFalse: (Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor
+  ) -> (R, S, T) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B) -> (R, S, T), _ onFalse: (A, B) -> (R, S, T), _ a: A,
-    _ b: B
+    _ predicate: some TensorOperand, _ onTrue: (A, B) -> (R, S, T), _ onFalse: (A, B) -> (R, S, T),
+    _ a: A, _ b: B
   ) -> (R, S, T) {
-    packed.cond(predicate, onTrue, onFalse, a, b)
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor, Tensor) -> R,
+    _ onFalse: (Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor
+  ) -> R {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B, C) -> R, _ onFalse: (A, B, C) -> R, _ a: A, _ b: B, _ c: C
-  ) -> R {
-    packed.cond(predicate, onTrue, onFalse, a, b, c)
-  }
-
-  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B, C) -> (R, S), _ onFalse: (A, B, C) -> (R, S), _ a: A,
+    _ predicate: some TensorOperand, _ onTrue: (A, B, C) -> R, _ onFalse: (A, B, C) -> R, _ a: A,
     _ b: B, _ c: C
-  ) -> (R, S) {
-    packed.cond(predicate, onTrue, onFalse, a, b, c)
-  }
-
-  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B, C) -> (R, S, T), _ onFalse: (A, B, C) -> (R, S, T),
-    _ a: A, _ b: B, _ c: C
-  ) -> (R, S, T) {
-    packed.cond(predicate, onTrue, onFalse, a, b, c)
-  }
-
-  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  public static func cond<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B, C, D) -> R, _ onFalse: (A, B, C, D) -> R, _ a: A, _ b: B,
-    _ c: C, _ d: D
   ) -> R {
-    packed.cond(predicate, onTrue, onFalse, a, b, c, d)
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
-  public static func cond<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
-    _ predicate: Tensor, _ onTrue: (A, B, C, D) -> (R, S), _ onFalse: (A, B, C, D) -> (R, S),
-    _ a: A, _ b: B, _ c: C, _ d: D
+  public static func cond<R: PyTree, S: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor, Tensor) -> (R, S),
+    _ onFalse: (Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor
   ) -> (R, S) {
-    packed.cond(predicate, onTrue, onFalse, a, b, c, d)
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c)
   }
 
   /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (A, B, C) -> (R, S), _ onFalse: (A, B, C) -> (R, S),
+    _ a: A, _ b: B, _ c: C
+  ) -> (R, S) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree, T: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor, Tensor) -> (R, S, T),
+    _ onFalse: (Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor, _ c: Tensor
+  ) -> (R, S, T) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func cond<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (A, B, C) -> (R, S, T),
+    _ onFalse: (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
+  ) -> (R, S, T) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor, Tensor, Tensor) -> R,
+    _ onFalse: (Tensor, Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor,
+    _ d: Tensor
+  ) -> R {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c, d)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func cond<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (A, B, C, D) -> R, _ onFalse: (A, B, C, D) -> R,
+    _ a: A, _ b: B, _ c: C, _ d: D
+  ) -> R {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c, d)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor, Tensor, Tensor) -> (R, S),
+    _ onFalse: (Tensor, Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+    _ d: Tensor
+  ) -> (R, S) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c, d)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func cond<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (A, B, C, D) -> (R, S),
+    _ onFalse: (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
+  ) -> (R, S) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c, d)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  public static func cond<R: PyTree, S: PyTree, T: PyTree>(
+    _ predicate: some TensorOperand, _ onTrue: (Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+    _ onFalse: (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+    _ d: Tensor
+  ) -> (R, S, T) {
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c, d)
+  }
+
+  /// The result of one of two functions, chosen by a truth value that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func cond<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
-    _ predicate: Tensor, _ onTrue: (A, B, C, D) -> (R, S, T), _ onFalse: (A, B, C, D) -> (R, S, T),
-    _ a: A, _ b: B, _ c: C, _ d: D
+    _ predicate: some TensorOperand, _ onTrue: (A, B, C, D) -> (R, S, T),
+    _ onFalse: (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
   ) -> (R, S, T) {
-    packed.cond(predicate, onTrue, onFalse, a, b, c, d)
+    packed.cond(predicate.tensor, onTrue, onFalse, a, b, c, d)
   }
 }

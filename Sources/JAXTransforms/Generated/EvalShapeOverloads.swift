@@ -5,85 +5,184 @@
 /// The results of a function of one argument with one result as far as shapes and dtypes go, computed without data.
 ///
 /// - Source: `jax.eval_shape`.
-public func evalShape<A: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A) -> R, _ a: A
+public func evalShape<R: PyTree>(
+  _ f: @escaping (Tensor) -> R, _ a: Tensor
 ) -> R {
-  packed.evalShape(f, a)
+  packed.evalShape(packed.local(f), a)
+}
+
+/// The results of a function of one argument with one result as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, R: PyTree>(
+  _ f: @escaping (A) -> R, _ a: A
+) -> R {
+  packed.evalShape(packed.local(f), a)
 }
 
 /// The results of a function of one argument with two results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S), _ a: A
+public func evalShape<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S), _ a: Tensor
 ) -> (R, S) {
-  packed.evalShape(f, a)
+  packed.evalShape(packed.local(f), a)
+}
+
+/// The results of a function of one argument with two results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping (A) -> (R, S), _ a: A
+) -> (R, S) {
+  packed.evalShape(packed.local(f), a)
 }
 
 /// The results of a function of one argument with three results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S, T), _ a: A
+public func evalShape<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S, T), _ a: Tensor
 ) -> (R, S, T) {
-  packed.evalShape(f, a)
+  packed.evalShape(packed.local(f), a)
+}
+
+/// The results of a function of one argument with three results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (A) -> (R, S, T), _ a: A
+) -> (R, S, T) {
+  packed.evalShape(packed.local(f), a)
 }
 
 /// The results of a function of two arguments with one result as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
+public func evalShape<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor
 ) -> R {
-  packed.evalShape(f, a, b)
+  packed.evalShape(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with one result as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, R: PyTree>(
+  _ f: @escaping (A, B) -> R, _ a: A, _ b: B
+) -> R {
+  packed.evalShape(packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with two results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S), _ a: A, _ b: B
+public func evalShape<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor
 ) -> (R, S) {
-  packed.evalShape(f, a, b)
+  packed.evalShape(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with two results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping (A, B) -> (R, S), _ a: A, _ b: B
+) -> (R, S) {
+  packed.evalShape(packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with three results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S, T), _ a: A, _ b: B
+public func evalShape<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor
 ) -> (R, S, T) {
-  packed.evalShape(f, a, b)
+  packed.evalShape(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with three results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (A, B) -> (R, S, T), _ a: A, _ b: B
+) -> (R, S, T) {
+  packed.evalShape(packed.local(f), a, b)
 }
 
 /// The results of a function of three arguments with one result as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
+public func evalShape<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor
 ) -> R {
-  packed.evalShape(f, a, b, c)
+  packed.evalShape(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with one result as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
+  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C
+) -> R {
+  packed.evalShape(packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with two results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
+public func evalShape<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor
 ) -> (R, S) {
-  packed.evalShape(f, a, b, c)
+  packed.evalShape(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with two results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
+) -> (R, S) {
+  packed.evalShape(packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with three results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
+public func evalShape<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor, _ c: Tensor
 ) -> (R, S, T) {
-  packed.evalShape(f, a, b, c)
+  packed.evalShape(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with three results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
+) -> (R, S, T) {
+  packed.evalShape(packed.local(f), a, b, c)
 }
 
 /// The results of a function of four arguments with one result as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
+public func evalShape<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ d: Tensor
 ) -> R {
-  packed.evalShape(f, a, b, c, d)
+  packed.evalShape(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with one result as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
+  _ f: @escaping (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
+) -> R {
+  packed.evalShape(packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
+public func evalShape<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ d: Tensor
 ) -> (R, S) {
-  packed.evalShape(f, a, b, c, d)
+  packed.evalShape(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with two results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
+) -> (R, S) {
+  packed.evalShape(packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with three results as far as shapes and dtypes go, computed without data.
-public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
+public func evalShape<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor,
+  _ c: Tensor, _ d: Tensor
 ) -> (R, S, T) {
-  packed.evalShape(f, a, b, c, d)
+  packed.evalShape(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with three results as far as shapes and dtypes go, computed without data.
+@_disfavoredOverload
+public func evalShape<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
+) -> (R, S, T) {
+  packed.evalShape(packed.local(f), a, b, c, d)
 }

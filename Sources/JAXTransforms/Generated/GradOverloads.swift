@@ -5,6 +5,17 @@
 /// The gradient, with respect to its first argument, of a scalar function of one argument.
 ///
 /// - Source: `jax.grad`.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor) -> Tensor {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function of one argument.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -13,6 +24,17 @@ public func grad<A: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of two arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -21,6 +43,17 @@ public func grad<A: PyTree, B: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of two arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its second argument, of a scalar function of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -29,6 +62,17 @@ public func grad<A: PyTree, B: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of two arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (Tensor, Tensor) {
+  packed.grad(f, of: 0..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to all its arguments, of a scalar function of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -37,6 +81,17 @@ public func grad<A: PyTree, B: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of three arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -45,6 +100,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of three arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its second argument, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -53,6 +119,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its third argument, of a scalar function of three arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its third argument, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -61,6 +138,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function of three arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Tensor) {
+  packed.grad(f, of: 0..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first two arguments, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -69,6 +157,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of three arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor) {
+  packed.grad(f, of: 0..<3, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to all its arguments, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -77,6 +176,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of four arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -85,6 +195,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function of four arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its second argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -93,6 +214,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its third argument, of a scalar function of four arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its third argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -101,6 +233,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its fourth argument, of a scalar function of four arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor {
+  packed.grad(f, of: 3..<4, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its fourth argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -109,6 +252,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function of four arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor) {
+  packed.grad(f, of: 0..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first two arguments, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -117,6 +271,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function of four arguments.
+@preconcurrency
+public func grad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor, Tensor) {
+  packed.grad(f, of: 0..<4, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to all its arguments, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -125,6 +290,7 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function of five or more arguments.
+@preconcurrency
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -137,6 +303,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Res
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
 /// - Source: `jax.grad`.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -145,6 +322,17 @@ public func grad<A: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -153,6 +341,17 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -161,6 +360,22 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (gradient0: Tensor, gradient1: Tensor, aux: Aux) {
+  let function: @Sendable (Tensor, Tensor) -> (gradient: (Tensor, Tensor), aux: Aux) =
+    packed.grad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b in
+    let (gradient, aux) = function(a, b)
+    return (gradient.0, gradient.1, aux)
+  }
+}
+
+/// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -174,6 +389,17 @@ public func grad<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -182,6 +408,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -190,6 +427,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -198,6 +446,22 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (gradient0: Tensor, gradient1: Tensor, aux: Aux) {
+  let function: @Sendable (Tensor, Tensor, Tensor) -> (gradient: (Tensor, Tensor), aux: Aux) =
+    packed.grad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c in
+    let (gradient, aux) = function(a, b, c)
+    return (gradient.0, gradient.1, aux)
+  }
+}
+
+/// The gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -211,6 +475,27 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor) -> (
+    gradient0: Tensor, gradient1: Tensor, gradient2: Tensor, aux: Aux
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor) -> (gradient: (Tensor, Tensor, Tensor), aux: Aux) =
+      packed.grad(f, of: 0..<3, holomorphic, allowInt)
+  return { a, b, c in
+    let (gradient, aux) = function(a, b, c)
+    return (gradient.0, gradient.1, gradient.2, aux)
+  }
+}
+
+/// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -224,6 +509,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -232,6 +528,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -240,6 +547,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its third argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -248,6 +566,17 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (gradient: Tensor, aux: Aux) {
+  packed.grad(f, of: 3..<4, holomorphic, allowInt)
+}
+
+/// The gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -256,6 +585,25 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux),
+  wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (gradient0: Tensor, gradient1: Tensor, aux: Aux)
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor, Tensor) -> (gradient: (Tensor, Tensor), aux: Aux) =
+      packed.grad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (gradient, aux) = function(a, b, c, d)
+    return (gradient.0, gradient.1, aux)
+  }
+}
+
+/// The gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -269,6 +617,29 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func grad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+    gradient0: Tensor, gradient1: Tensor, gradient2: Tensor, gradient3: Tensor, aux: Aux
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      gradient: (Tensor, Tensor, Tensor, Tensor), aux: Aux
+    ) =
+      packed.grad(f, of: 0..<4, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (gradient, aux) = function(a, b, c, d)
+    return (gradient.0, gradient.1, gradient.2, gradient.3, aux)
+  }
+}
+
+/// The gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -282,6 +653,7 @@ public func grad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
 }
 
 /// The gradient, with respect to its first argument, of a scalar function with an auxiliary result of five or more arguments.
+@preconcurrency
 public func grad<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, Aux: PyTree
 >(

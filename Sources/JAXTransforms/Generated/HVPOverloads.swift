@@ -7,22 +7,48 @@
 /// The Hessian itself is never formed: the cost is a small multiple of that of the function.
 ///
 /// - Source: `jax.jvp` of `jax.grad`, as in the autodiff cookbook.
+public func hvp(
+  _ f: @escaping (Tensor) -> Tensor, _ primals: Tensor, _ tangents: Tensor
+) -> Tensor {
+  jvp(grad(packed.local(f)), primals, tangents).tangent
+}
+
+/// The product of the Hessian of a scalar function of one argument and a vector, computed forwards over backwards.
+@_disfavoredOverload
 public func hvp<A: PyTree>(
-  _ f: @escaping @Sendable (A) -> Tensor, _ primals: A, _ tangents: A
+  _ f: @escaping (A) -> Tensor, _ primals: A, _ tangents: A
 ) -> A {
-  jvp(grad(f), primals, tangents).tangent
+  jvp(grad(packed.local(f)), primals, tangents).tangent
 }
 
 /// The product of the Hessian of a scalar function of two arguments and a vector, computed forwards over backwards.
+public func hvp(
+  _ f: @escaping (Tensor, Tensor) -> Tensor, _ primals: (Tensor, Tensor),
+  _ tangents: (Tensor, Tensor)
+) -> (Tensor, Tensor) {
+  jvp(grad(packed.local(f), wrt: .all), primals, tangents).tangent
+}
+
+/// The product of the Hessian of a scalar function of two arguments and a vector, computed forwards over backwards.
+@_disfavoredOverload
 public func hvp<A: PyTree, B: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> Tensor, _ primals: (A, B), _ tangents: (A, B)
+  _ f: @escaping (A, B) -> Tensor, _ primals: (A, B), _ tangents: (A, B)
 ) -> (A, B) {
-  jvp(grad(f, wrt: .all), primals, tangents).tangent
+  jvp(grad(packed.local(f), wrt: .all), primals, tangents).tangent
 }
 
 /// The product of the Hessian of a scalar function of three arguments and a vector, computed forwards over backwards.
+public func hvp(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> Tensor, _ primals: (Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor)
+) -> (Tensor, Tensor, Tensor) {
+  jvp(grad(packed.local(f), wrt: .all), primals, tangents).tangent
+}
+
+/// The product of the Hessian of a scalar function of three arguments and a vector, computed forwards over backwards.
+@_disfavoredOverload
 public func hvp<A: PyTree, B: PyTree, C: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> Tensor, _ primals: (A, B, C), _ tangents: (A, B, C)
+  _ f: @escaping (A, B, C) -> Tensor, _ primals: (A, B, C), _ tangents: (A, B, C)
 ) -> (A, B, C) {
-  jvp(grad(f, wrt: .all), primals, tangents).tangent
+  jvp(grad(packed.local(f), wrt: .all), primals, tangents).tangent
 }

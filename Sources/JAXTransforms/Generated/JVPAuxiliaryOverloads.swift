@@ -7,65 +7,139 @@
 /// The function's last result is not differentiated; it is handed on.
 ///
 /// - Source: `jax.jvp`.
+public func jvp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor) -> (R, Aux), _ primals: Tensor,
+  _ tangents: Tensor, aux: LastResult
+) -> (value: R, tangent: R, aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of one argument with one result and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, Aux), _ primals: A,
+  _ f: @escaping (A) -> (R, Aux), _ primals: A,
   _ tangents: A, aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of one argument with two results and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S, Aux), _ primals: Tensor,
+  _ tangents: Tensor, aux: LastResult
+) -> (value: (R, S), tangent: (R, S), aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of one argument with two results and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S, Aux), _ primals: A,
+  _ f: @escaping (A) -> (R, S, Aux), _ primals: A,
   _ tangents: A, aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of two arguments with one result and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, Aux), _ primals: (Tensor, Tensor),
+  _ tangents: (Tensor, Tensor), aux: LastResult
+) -> (value: R, tangent: R, aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of two arguments with one result and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, Aux), _ primals: (A, B),
+  _ f: @escaping (A, B) -> (R, Aux), _ primals: (A, B),
   _ tangents: (A, B), aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of two arguments with two results and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S, Aux), _ primals: (Tensor, Tensor),
+  _ tangents: (Tensor, Tensor), aux: LastResult
+) -> (value: (R, S), tangent: (R, S), aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of two arguments with two results and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S, Aux), _ primals: (A, B),
+  _ f: @escaping (A, B) -> (R, S, Aux), _ primals: (A, B),
   _ tangents: (A, B), aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of three arguments with one result and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, Aux), _ primals: (Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor), aux: LastResult
+) -> (value: R, tangent: R, aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of three arguments with one result and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, Aux), _ primals: (A, B, C),
+  _ f: @escaping (A, B, C) -> (R, Aux), _ primals: (A, B, C),
   _ tangents: (A, B, C), aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of three arguments with two results and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S, Aux), _ primals: (Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor), aux: LastResult
+) -> (value: (R, S), tangent: (R, S), aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of three arguments with two results and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S, Aux), _ primals: (A, B, C),
+  _ f: @escaping (A, B, C) -> (R, S, Aux), _ primals: (A, B, C),
   _ tangents: (A, B, C), aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of four arguments with one result and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, Aux),
+  _ primals: (Tensor, Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor, Tensor), aux: LastResult
+) -> (value: R, tangent: R, aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of four arguments with one result and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, Aux), _ primals: (A, B, C, D),
+  _ f: @escaping (A, B, C, D) -> (R, Aux), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D), aux: LastResult
 ) -> (value: R, tangent: R, aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }
 
 /// The results of a function of four arguments with two results and an auxiliary one, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S, Aux),
+  _ primals: (Tensor, Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor, Tensor), aux: LastResult
+) -> (value: (R, S), tangent: (R, S), aux: Aux) {
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
+}
+
+/// The results of a function of four arguments with two results and an auxiliary one, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, Aux), _ primals: (A, B, C, D),
+  _ f: @escaping (A, B, C, D) -> (R, S, Aux), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D), aux: LastResult
 ) -> (value: (R, S), tangent: (R, S), aux: Aux) {
-  packed.jvp(auxiliary: f, primals, tangents)
+  packed.jvp(auxiliary: packed.local(f), primals, tangents)
 }

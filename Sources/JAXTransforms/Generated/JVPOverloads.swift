@@ -5,97 +5,207 @@
 /// The results of a function of one argument with one result, and its derivative in a direction.
 ///
 /// - Source: `jax.jvp`.
+public func jvp<R: PyTree>(
+  _ f: @escaping (Tensor) -> R, _ primals: Tensor,
+  _ tangents: Tensor
+) -> (value: R, tangent: R) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of one argument with one result, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A) -> R, _ primals: A,
+  _ f: @escaping (A) -> R, _ primals: A,
   _ tangents: A
 ) -> (value: R, tangent: R) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of one argument with two results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S), _ primals: Tensor,
+  _ tangents: Tensor
+) -> (value: (R, S), tangent: (R, S)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of one argument with two results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S), _ primals: A,
+  _ f: @escaping (A) -> (R, S), _ primals: A,
   _ tangents: A
 ) -> (value: (R, S), tangent: (R, S)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of one argument with three results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S, T), _ primals: Tensor,
+  _ tangents: Tensor
+) -> (value: (R, S, T), tangent: (R, S, T)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of one argument with three results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S, T), _ primals: A,
+  _ f: @escaping (A) -> (R, S, T), _ primals: A,
   _ tangents: A
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of two arguments with one result, and its derivative in a direction.
+public func jvp<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> R, _ primals: (Tensor, Tensor),
+  _ tangents: (Tensor, Tensor)
+) -> (value: R, tangent: R) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of two arguments with one result, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> R, _ primals: (A, B),
+  _ f: @escaping (A, B) -> R, _ primals: (A, B),
   _ tangents: (A, B)
 ) -> (value: R, tangent: R) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of two arguments with two results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S), _ primals: (Tensor, Tensor),
+  _ tangents: (Tensor, Tensor)
+) -> (value: (R, S), tangent: (R, S)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of two arguments with two results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S), _ primals: (A, B),
+  _ f: @escaping (A, B) -> (R, S), _ primals: (A, B),
   _ tangents: (A, B)
 ) -> (value: (R, S), tangent: (R, S)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of two arguments with three results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S, T), _ primals: (Tensor, Tensor),
+  _ tangents: (Tensor, Tensor)
+) -> (value: (R, S, T), tangent: (R, S, T)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of two arguments with three results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S, T), _ primals: (A, B),
+  _ f: @escaping (A, B) -> (R, S, T), _ primals: (A, B),
   _ tangents: (A, B)
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of three arguments with one result, and its derivative in a direction.
+public func jvp<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> R, _ primals: (Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor)
+) -> (value: R, tangent: R) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of three arguments with one result, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> R, _ primals: (A, B, C),
+  _ f: @escaping (A, B, C) -> R, _ primals: (A, B, C),
   _ tangents: (A, B, C)
 ) -> (value: R, tangent: R) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of three arguments with two results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S), _ primals: (Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor)
+) -> (value: (R, S), tangent: (R, S)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of three arguments with two results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S), _ primals: (A, B, C),
+  _ f: @escaping (A, B, C) -> (R, S), _ primals: (A, B, C),
   _ tangents: (A, B, C)
 ) -> (value: (R, S), tangent: (R, S)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of three arguments with three results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S, T), _ primals: (Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor)
+) -> (value: (R, S, T), tangent: (R, S, T)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of three arguments with three results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ primals: (A, B, C),
+  _ f: @escaping (A, B, C) -> (R, S, T), _ primals: (A, B, C),
   _ tangents: (A, B, C)
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of four arguments with one result, and its derivative in a direction.
+public func jvp<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> R, _ primals: (Tensor, Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor, Tensor)
+) -> (value: R, tangent: R) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of four arguments with one result, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> R, _ primals: (A, B, C, D),
+  _ f: @escaping (A, B, C, D) -> R, _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D)
 ) -> (value: R, tangent: R) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of four arguments with two results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S),
+  _ primals: (Tensor, Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor, Tensor)
+) -> (value: (R, S), tangent: (R, S)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of four arguments with two results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ primals: (A, B, C, D),
+  _ f: @escaping (A, B, C, D) -> (R, S), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D)
 ) -> (value: (R, S), tangent: (R, S)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }
 
 /// The results of a function of four arguments with three results, and its derivative in a direction.
+public func jvp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  _ primals: (Tensor, Tensor, Tensor, Tensor),
+  _ tangents: (Tensor, Tensor, Tensor, Tensor)
+) -> (value: (R, S, T), tangent: (R, S, T)) {
+  packed.jvp(packed.local(f), primals, tangents)
+}
+
+/// The results of a function of four arguments with three results, and its derivative in a direction.
+@_disfavoredOverload
 public func jvp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ primals: (A, B, C, D),
+  _ f: @escaping (A, B, C, D) -> (R, S, T), _ primals: (A, B, C, D),
   _ tangents: (A, B, C, D)
 ) -> (value: (R, S, T), tangent: (R, S, T)) {
-  packed.jvp(f, primals, tangents)
+  packed.jvp(packed.local(f), primals, tangents)
 }

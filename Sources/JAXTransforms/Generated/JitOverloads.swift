@@ -5,6 +5,16 @@
 /// The function of one argument with one result, compiled for the types it is called with.
 ///
 /// - Source: `jax.jit`.
+@preconcurrency
+public func jit<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor) -> R {
+  packed.jit(f, name: name)
+}
+
+/// The function of one argument with one result, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
 ) -> @Sendable (A) -> R {
@@ -12,6 +22,16 @@ public func jit<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.jit(f, name: name)
+}
+
+/// The function of one argument with two results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f"
 ) -> @Sendable (A) -> (R, S) {
@@ -19,13 +39,50 @@ public func jit<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of one argument with three results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A) -> (R, S, T) {
   packed.jit(f, name: name)
 }
 
+/// The function of one argument with four results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (Tensor) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
+/// The function of one argument with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<A: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (A) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
 /// The function of two arguments with one result, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.jit(f, name: name)
+}
+
+/// The function of two arguments with one result, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
 ) -> @Sendable (A, B) -> R {
@@ -33,6 +90,16 @@ public func jit<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.jit(f, name: name)
+}
+
+/// The function of two arguments with two results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S) {
@@ -40,13 +107,50 @@ public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of two arguments with three results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S, T) {
   packed.jit(f, name: name)
 }
 
+/// The function of two arguments with four results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
+/// The function of two arguments with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (A, B) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A, B) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
 /// The function of three arguments with one result, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.jit(f, name: name)
+}
+
+/// The function of three arguments with one result, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
 ) -> @Sendable (A, B, C) -> R {
@@ -54,6 +158,16 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(f, name: name)
+}
+
+/// The function of three arguments with two results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S) {
@@ -61,13 +175,50 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of three arguments with three results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S, T) {
   packed.jit(f, name: name)
 }
 
+/// The function of three arguments with four results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
+/// The function of three arguments with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (A, B, C) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A, B, C) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
 /// The function of four arguments with one result, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.jit(f, name: name)
+}
+
+/// The function of four arguments with one result, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D) -> R {
@@ -75,6 +226,16 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(f, name: name)
+}
+
+/// The function of four arguments with two results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D) -> (R, S) {
@@ -82,13 +243,52 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
 }
 
 /// The function of four arguments with three results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of four arguments with three results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
   packed.jit(f, name: name)
 }
 
+/// The function of four arguments with four results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
+/// The function of four arguments with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A, B, C, D) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
 /// The function of five arguments with one result, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.jit(f, name: name)
+}
+
+/// The function of five arguments with one result, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D, E) -> R {
@@ -96,6 +296,16 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree
 }
 
 /// The function of five arguments with two results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(f, name: name)
+}
+
+/// The function of five arguments with two results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E) -> (R, S), name: String = "f"
 ) -> @Sendable (A, B, C, D, E) -> (R, S) {
@@ -103,6 +313,16 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree
 }
 
 /// The function of five arguments with three results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of five arguments with three results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
@@ -111,7 +331,37 @@ public func jit<
   packed.jit(f, name: name)
 }
 
+/// The function of five arguments with four results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
+/// The function of five arguments with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A, B, C, D, E) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
 /// The function of six arguments with one result, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.jit(f, name: name)
+}
+
+/// The function of six arguments with one result, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E, G) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G) -> R {
@@ -119,6 +369,17 @@ public func jit<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree
 }
 
 /// The function of six arguments with two results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(f, name: name)
+}
+
+/// The function of six arguments with two results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree
 >(
@@ -128,6 +389,17 @@ public func jit<
 }
 
 /// The function of six arguments with three results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of six arguments with three results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(
@@ -136,7 +408,29 @@ public func jit<
   packed.jit(f, name: name)
 }
 
+/// The function of six arguments with four results, compiled for the types it is called with.
+@preconcurrency
+public func jit<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
+/// The function of six arguments with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, R: PyTree, S: PyTree, T: PyTree,
+  U: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A, B, C, D, E, G) -> (R, S, T, U) {
+  packed.jit(f, name: name)
+}
+
 /// The function of six or more arguments with one result, compiled for the types it is called with.
+@preconcurrency
 @_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree
@@ -147,6 +441,7 @@ public func jit<
 }
 
 /// The function of six or more arguments with two results, compiled for the types it is called with.
+@preconcurrency
 @_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
@@ -158,6 +453,7 @@ public func jit<
 }
 
 /// The function of six or more arguments with three results, compiled for the types it is called with.
+@preconcurrency
 @_disfavoredOverload
 public func jit<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
@@ -165,5 +461,17 @@ public func jit<
 >(
   _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T), name: String = "f"
 ) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T) {
+  packed.jit(f, name: name)
+}
+
+/// The function of six or more arguments with four results, compiled for the types it is called with.
+@preconcurrency
+@_disfavoredOverload
+public func jit<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, G: PyTree, each Rest: PyTree, R: PyTree,
+  S: PyTree, T: PyTree, U: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T, U), name: String = "f"
+) -> @Sendable (A, B, C, D, E, G, repeat each Rest) -> (R, S, T, U) {
   packed.jit(f, name: name)
 }

@@ -7,6 +7,7 @@
 /// The `inout` state is donated: the new one takes the old one's memory, unless that is shared.
 ///
 /// - Source: `jax.jit`.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree>(
   _ f: @escaping @Sendable (inout State) -> Void, name: String = "f"
@@ -15,6 +16,7 @@ public func jit<State: PyTree>(
 }
 
 /// The function of a state with one result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State) -> R, name: String = "f"
@@ -23,6 +25,7 @@ public func jit<State: PyTree, R: PyTree>(
 }
 
 /// The function of a state with two results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S), name: String = "f"
@@ -31,6 +34,7 @@ public func jit<State: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of a state with three results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State) -> (R, S, T), name: String = "f"
@@ -39,6 +43,16 @@ public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of a state and one argument with no result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor) -> Void, name: String = "f"
+) -> @Sendable (inout State, Tensor) -> Void {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and one argument with no result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> Void, name: String = "f"
@@ -47,6 +61,16 @@ public func jit<State: PyTree, A: PyTree>(
 }
 
 /// The function of a state and one argument with one result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor) -> R, name: String = "f"
+) -> @Sendable (inout State, Tensor) -> R {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and one argument with one result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> R, name: String = "f"
@@ -55,6 +79,16 @@ public func jit<State: PyTree, A: PyTree, R: PyTree>(
 }
 
 /// The function of a state and one argument with two results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (inout State, Tensor) -> (R, S) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and one argument with two results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S), name: String = "f"
@@ -63,6 +97,16 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of a state and one argument with three results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (inout State, Tensor) -> (R, S, T) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and one argument with three results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A) -> (R, S, T), name: String = "f"
@@ -71,6 +115,16 @@ public func jit<State: PyTree, A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of a state and two arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor) -> Void, name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor) -> Void {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and two arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> Void, name: String = "f"
@@ -79,6 +133,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree>(
 }
 
 /// The function of a state and two arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor) -> R {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and two arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> R, name: String = "f"
@@ -87,6 +151,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of a state and two arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor) -> (R, S) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and two arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S), name: String = "f"
@@ -95,6 +169,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of a state and two arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and two arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B) -> (R, S, T), name: String = "f"
@@ -103,6 +187,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: Py
 }
 
 /// The function of a state and three arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor) -> Void, name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor) -> Void {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and three arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> Void, name: String = "f"
@@ -111,6 +205,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The function of a state and three arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor) -> R {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and three arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> R, name: String = "f"
@@ -119,6 +223,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of a state and three arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor) -> (R, S), name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and three arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S), name: String = "f"
@@ -127,6 +241,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
 }
 
 /// The function of a state and three arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and three arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C) -> (R, S, T), name: String = "f"
@@ -135,6 +259,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: Py
 }
 
 /// The function of a state and four arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> Void, name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> Void {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and four arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> Void, name: String = "f"
@@ -143,6 +277,16 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The function of a state and four arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and four arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> R, name: String = "f"
@@ -151,6 +295,17 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: Py
 }
 
 /// The function of a state and four arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> (R, S),
+  name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and four arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D) -> (R, S), name: String = "f"
@@ -159,6 +314,17 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: Py
 }
 
 /// The function of a state and four arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and four arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<
   State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
@@ -169,6 +335,17 @@ public func jit<
 }
 
 /// The function of a state and five arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> Void,
+  name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> Void {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and five arguments with no result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D, E) -> Void, name: String = "f"
@@ -177,6 +354,17 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: Py
 }
 
 /// The function of a state and five arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> R,
+  name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and five arguments with one result, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (inout State, A, B, C, D, E) -> R, name: String = "f"
@@ -185,6 +373,17 @@ public func jit<State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: Py
 }
 
 /// The function of a state and five arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S),
+  name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and five arguments with two results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<
   State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree
@@ -195,6 +394,17 @@ public func jit<
 }
 
 /// The function of a state and five arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
+@_disfavoredOverload
+public func jit<State: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  name: String = "f"
+) -> @Sendable (inout State, Tensor, Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.jit(updating: f, name: name)
+}
+
+/// The function of a state and five arguments with three results, compiled; the state's memory is reused.
+@preconcurrency
 @_disfavoredOverload
 public func jit<
   State: PyTree, A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, R: PyTree, S: PyTree,

@@ -5,85 +5,184 @@
 /// The results of a function of one argument with one result, and its derivative as a linear function.
 ///
 /// - Source: `jax.linearize`.
+public func linearize<R: PyTree>(
+  _ f: @escaping (Tensor) -> R, _ a: Tensor
+) -> (value: R, pushforward: @Sendable (Tensor) -> R) {
+  packed.linearize(packed.local(f), a)
+}
+
+/// The results of a function of one argument with one result, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A) -> R, _ a: A
+  _ f: @escaping (A) -> R, _ a: A
 ) -> (value: R, pushforward: @Sendable (A) -> R) {
-  packed.linearize(f, a)
+  packed.linearize(packed.local(f), a)
 }
 
 /// The results of a function of one argument with two results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S), _ a: Tensor
+) -> (value: (R, S), pushforward: @Sendable (Tensor) -> (R, S)) {
+  packed.linearize(packed.local(f), a)
+}
+
+/// The results of a function of one argument with two results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S), _ a: A
+  _ f: @escaping (A) -> (R, S), _ a: A
 ) -> (value: (R, S), pushforward: @Sendable (A) -> (R, S)) {
-  packed.linearize(f, a)
+  packed.linearize(packed.local(f), a)
 }
 
 /// The results of a function of one argument with three results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S, T), _ a: Tensor
+) -> (value: (R, S, T), pushforward: @Sendable (Tensor) -> (R, S, T)) {
+  packed.linearize(packed.local(f), a)
+}
+
+/// The results of a function of one argument with three results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S, T), _ a: A
+  _ f: @escaping (A) -> (R, S, T), _ a: A
 ) -> (value: (R, S, T), pushforward: @Sendable (A) -> (R, S, T)) {
-  packed.linearize(f, a)
+  packed.linearize(packed.local(f), a)
 }
 
 /// The results of a function of two arguments with one result, and its derivative as a linear function.
+public func linearize<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor
+) -> (value: R, pushforward: @Sendable (Tensor, Tensor) -> R) {
+  packed.linearize(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with one result, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
+  _ f: @escaping (A, B) -> R, _ a: A, _ b: B
 ) -> (value: R, pushforward: @Sendable (A, B) -> R) {
-  packed.linearize(f, a, b)
+  packed.linearize(packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with two results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor
+) -> (value: (R, S), pushforward: @Sendable (Tensor, Tensor) -> (R, S)) {
+  packed.linearize(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with two results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S), _ a: A, _ b: B
+  _ f: @escaping (A, B) -> (R, S), _ a: A, _ b: B
 ) -> (value: (R, S), pushforward: @Sendable (A, B) -> (R, S)) {
-  packed.linearize(f, a, b)
+  packed.linearize(packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with three results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor
+) -> (value: (R, S, T), pushforward: @Sendable (Tensor, Tensor) -> (R, S, T)) {
+  packed.linearize(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with three results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S, T), _ a: A, _ b: B
+  _ f: @escaping (A, B) -> (R, S, T), _ a: A, _ b: B
 ) -> (value: (R, S, T), pushforward: @Sendable (A, B) -> (R, S, T)) {
-  packed.linearize(f, a, b)
+  packed.linearize(packed.local(f), a, b)
 }
 
 /// The results of a function of three arguments with one result, and its derivative as a linear function.
+public func linearize<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor
+) -> (value: R, pushforward: @Sendable (Tensor, Tensor, Tensor) -> R) {
+  packed.linearize(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with one result, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C
 ) -> (value: R, pushforward: @Sendable (A, B, C) -> R) {
-  packed.linearize(f, a, b, c)
+  packed.linearize(packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with two results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor
+) -> (value: (R, S), pushforward: @Sendable (Tensor, Tensor, Tensor) -> (R, S)) {
+  packed.linearize(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with two results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
 ) -> (value: (R, S), pushforward: @Sendable (A, B, C) -> (R, S)) {
-  packed.linearize(f, a, b, c)
+  packed.linearize(packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with three results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor, _ c: Tensor
+) -> (value: (R, S, T), pushforward: @Sendable (Tensor, Tensor, Tensor) -> (R, S, T)) {
+  packed.linearize(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with three results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
 ) -> (value: (R, S, T), pushforward: @Sendable (A, B, C) -> (R, S, T)) {
-  packed.linearize(f, a, b, c)
+  packed.linearize(packed.local(f), a, b, c)
 }
 
 /// The results of a function of four arguments with one result, and its derivative as a linear function.
+public func linearize<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ d: Tensor
+) -> (value: R, pushforward: @Sendable (Tensor, Tensor, Tensor, Tensor) -> R) {
+  packed.linearize(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with one result, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
+  _ f: @escaping (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: R, pushforward: @Sendable (A, B, C, D) -> R) {
-  packed.linearize(f, a, b, c, d)
+  packed.linearize(packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ d: Tensor
+) -> (value: (R, S), pushforward: @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S)) {
+  packed.linearize(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with two results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
+  _ f: @escaping (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: (R, S), pushforward: @Sendable (A, B, C, D) -> (R, S)) {
-  packed.linearize(f, a, b, c, d)
+  packed.linearize(packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with three results, and its derivative as a linear function.
+public func linearize<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor,
+  _ c: Tensor, _ d: Tensor
+) -> (value: (R, S, T), pushforward: @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T)) {
+  packed.linearize(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with three results, and its derivative as a linear function.
+@_disfavoredOverload
 public func linearize<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
+  _ f: @escaping (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: (R, S, T), pushforward: @Sendable (A, B, C, D) -> (R, S, T)) {
-  packed.linearize(f, a, b, c, d)
+  packed.linearize(packed.local(f), a, b, c, d)
 }

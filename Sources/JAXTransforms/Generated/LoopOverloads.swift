@@ -18,6 +18,15 @@ extension lax {
   ///   - checkpoints: how many states the way back keeps at each of its two levels; if nil, up to 1024 that fit into 32 MB.
   ///     More make it faster; with as many as `maxSteps` no step is run more than once again.
   /// - Source: `jax.lax.while_loop`.
+  public static func whileLoop(
+    _ condition: (Tensor) -> Tensor, _ body: (Tensor) -> Tensor, _ initial: Tensor,
+    maxSteps: Int? = nil, checkpoints: Int? = nil
+  ) -> Tensor {
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
+  }
+
+  /// The last state of a loop that runs as long as a condition holds.
+  @_disfavoredOverload
   public static func whileLoop<A: PyTree>(
     _ condition: (A) -> Tensor, _ body: (A) -> A, _ initial: A,
     maxSteps: Int? = nil, checkpoints: Int? = nil
@@ -26,6 +35,16 @@ extension lax {
   }
 
   /// The last state of a loop that runs as long as a condition holds.
+  public static func whileLoop(
+    _ condition: (Tensor, Tensor) -> Tensor, _ body: (Tensor, Tensor) -> (Tensor, Tensor),
+    _ initial: (Tensor, Tensor),
+    maxSteps: Int? = nil, checkpoints: Int? = nil
+  ) -> (Tensor, Tensor) {
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
+  }
+
+  /// The last state of a loop that runs as long as a condition holds.
+  @_disfavoredOverload
   public static func whileLoop<A: PyTree, B: PyTree>(
     _ condition: (A, B) -> Tensor, _ body: (A, B) -> (A, B), _ initial: (A, B),
     maxSteps: Int? = nil, checkpoints: Int? = nil
@@ -34,6 +53,17 @@ extension lax {
   }
 
   /// The last state of a loop that runs as long as a condition holds.
+  public static func whileLoop(
+    _ condition: (Tensor, Tensor, Tensor) -> Tensor,
+    _ body: (Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor),
+    maxSteps: Int? = nil, checkpoints: Int? = nil
+  ) -> (Tensor, Tensor, Tensor) {
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
+  }
+
+  /// The last state of a loop that runs as long as a condition holds.
+  @_disfavoredOverload
   public static func whileLoop<A: PyTree, B: PyTree, C: PyTree>(
     _ condition: (A, B, C) -> Tensor, _ body: (A, B, C) -> (A, B, C), _ initial: (A, B, C),
     maxSteps: Int? = nil, checkpoints: Int? = nil
@@ -42,6 +72,17 @@ extension lax {
   }
 
   /// The last state of a loop that runs as long as a condition holds.
+  public static func whileLoop(
+    _ condition: (Tensor, Tensor, Tensor, Tensor) -> Tensor,
+    _ body: (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor, Tensor),
+    maxSteps: Int? = nil, checkpoints: Int? = nil
+  ) -> (Tensor, Tensor, Tensor, Tensor) {
+    packed.whileLoop(condition, body, initial, maxSteps, checkpoints)
+  }
+
+  /// The last state of a loop that runs as long as a condition holds.
+  @_disfavoredOverload
   public static func whileLoop<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
     _ condition: (A, B, C, D) -> Tensor, _ body: (A, B, C, D) -> (A, B, C, D),
     _ initial: (A, B, C, D),
@@ -62,36 +103,81 @@ extension lax {
   ///   - unroll: how many steps are compiled as one, for bounds that are numbers.
   ///   - checkpoints: as in `whileLoop`, for computed bounds.
   /// - Source: `jax.lax.fori_loop`.
+  public static func foriLoop(
+    _ lower: some TensorOperand, _ upper: some TensorOperand, _ body: (Tensor, Tensor) -> Tensor,
+    _ initial: Tensor,
+    unroll: Int? = nil, checkpoints: Int? = nil
+  ) -> Tensor {
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
+  }
+
+  /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  @_disfavoredOverload
   public static func foriLoop<A: PyTree>(
-    _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A) -> A, _ initial: A,
+    _ lower: some TensorOperand, _ upper: some TensorOperand, _ body: (Tensor, A) -> A,
+    _ initial: A,
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> A {
-    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  public static func foriLoop(
+    _ lower: some TensorOperand, _ upper: some TensorOperand,
+    _ body: (Tensor, Tensor, Tensor) -> (Tensor, Tensor), _ initial: (Tensor, Tensor),
+    unroll: Int? = nil, checkpoints: Int? = nil
+  ) -> (Tensor, Tensor) {
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
+  }
+
+  /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  @_disfavoredOverload
   public static func foriLoop<A: PyTree, B: PyTree>(
-    _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A, B) -> (A, B), _ initial: (A, B),
+    _ lower: some TensorOperand, _ upper: some TensorOperand, _ body: (Tensor, A, B) -> (A, B),
+    _ initial: (A, B),
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B) {
-    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  public static func foriLoop(
+    _ lower: some TensorOperand, _ upper: some TensorOperand,
+    _ body: (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor),
+    unroll: Int? = nil, checkpoints: Int? = nil
+  ) -> (Tensor, Tensor, Tensor) {
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
+  }
+
+  /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  @_disfavoredOverload
   public static func foriLoop<A: PyTree, B: PyTree, C: PyTree>(
-    _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A, B, C) -> (A, B, C), _ initial: (A, B, C),
+    _ lower: some TensorOperand, _ upper: some TensorOperand,
+    _ body: (Tensor, A, B, C) -> (A, B, C), _ initial: (A, B, C),
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B, C) {
-    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
   }
 
   /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  public static func foriLoop(
+    _ lower: some TensorOperand, _ upper: some TensorOperand,
+    _ body: (Tensor, Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor, Tensor),
+    unroll: Int? = nil, checkpoints: Int? = nil
+  ) -> (Tensor, Tensor, Tensor, Tensor) {
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
+  }
+
+  /// The last state of a loop over the whole numbers from `lower` up to, and not including, `upper`.
+  @_disfavoredOverload
   public static func foriLoop<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
-    _ lower: Tensor, _ upper: Tensor, _ body: (Tensor, A, B, C, D) -> (A, B, C, D),
-    _ initial: (A, B, C, D),
+    _ lower: some TensorOperand, _ upper: some TensorOperand,
+    _ body: (Tensor, A, B, C, D) -> (A, B, C, D), _ initial: (A, B, C, D),
     unroll: Int? = nil, checkpoints: Int? = nil
   ) -> (A, B, C, D) {
-    packed.foriLoop(lower, upper, body, initial, unroll, checkpoints)
+    packed.foriLoop(lower.tensor, upper.tensor, body, initial, unroll, checkpoints)
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
@@ -102,6 +188,14 @@ extension lax {
   ///
   /// - Parameter batchSize: how many elements are computed at once, by `vmap`; one if nil.
   /// - Source: `jax.lax.map`.
+  public static func map<R: PyTree>(
+    _ function: (Tensor) -> R, _ xs: Tensor, batchSize: Int? = nil
+  ) -> R {
+    packed.map(function, xs, batchSize)
+  }
+
+  /// The results of a function for each element along the first axis of arrays, one after the other.
+  @_disfavoredOverload
   public static func map<X: PyTree, R: PyTree>(
     _ function: (X) -> R, _ xs: X, batchSize: Int? = nil
   ) -> R {
@@ -109,6 +203,14 @@ extension lax {
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
+  public static func map<R: PyTree, S: PyTree>(
+    _ function: (Tensor) -> (R, S), _ xs: Tensor, batchSize: Int? = nil
+  ) -> (R, S) {
+    packed.map(function, xs, batchSize)
+  }
+
+  /// The results of a function for each element along the first axis of arrays, one after the other.
+  @_disfavoredOverload
   public static func map<X: PyTree, R: PyTree, S: PyTree>(
     _ function: (X) -> (R, S), _ xs: X, batchSize: Int? = nil
   ) -> (R, S) {
@@ -116,6 +218,14 @@ extension lax {
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
+  public static func map<R: PyTree>(
+    _ function: (Tensor, Tensor) -> R, _ xs: (Tensor, Tensor), batchSize: Int? = nil
+  ) -> R {
+    packed.map(function, xs, batchSize)
+  }
+
+  /// The results of a function for each element along the first axis of arrays, one after the other.
+  @_disfavoredOverload
   public static func map<X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (X, Y) -> R, _ xs: (X, Y), batchSize: Int? = nil
   ) -> R {
@@ -123,6 +233,14 @@ extension lax {
   }
 
   /// The results of a function for each element along the first axis of arrays, one after the other.
+  public static func map<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor) -> (R, S), _ xs: (Tensor, Tensor), batchSize: Int? = nil
+  ) -> (R, S) {
+    packed.map(function, xs, batchSize)
+  }
+
+  /// The results of a function for each element along the first axis of arrays, one after the other.
+  @_disfavoredOverload
   public static func map<X: PyTree, Y: PyTree, R: PyTree, S: PyTree>(
     _ function: (X, Y) -> (R, S), _ xs: (X, Y), batchSize: Int? = nil
   ) -> (R, S) {
@@ -138,6 +256,14 @@ extension lax {
   ///   - elements: the arrays, equally long along the axis.
   ///   - reverse: whether to begin at the end.
   /// - Source: `jax.lax.associative_scan`.
+  public static func associativeScan(
+    _ function: (Tensor, Tensor) -> Tensor, _ elements: Tensor, reverse: Bool = false, axis: Int = 0
+  ) -> Tensor {
+    packed.associativeScan(function, elements, reverse, axis)
+  }
+
+  /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
+  @_disfavoredOverload
   public static func associativeScan<A: PyTree>(
     _ function: (A, A) -> A, _ elements: A, reverse: Bool = false, axis: Int = 0
   ) -> A {
@@ -145,6 +271,15 @@ extension lax {
   }
 
   /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
+  public static func associativeScan(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor), _ elements: (Tensor, Tensor),
+    reverse: Bool = false, axis: Int = 0
+  ) -> (Tensor, Tensor) {
+    packed.associativeScan(function, elements, reverse, axis)
+  }
+
+  /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
+  @_disfavoredOverload
   public static func associativeScan<A: PyTree, B: PyTree>(
     _ function: (A, B, A, B) -> (A, B), _ elements: (A, B), reverse: Bool = false, axis: Int = 0
   ) -> (A, B) {
@@ -152,6 +287,15 @@ extension lax {
   }
 
   /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
+  public static func associativeScan(
+    _ function: (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor),
+    _ elements: (Tensor, Tensor, Tensor), reverse: Bool = false, axis: Int = 0
+  ) -> (Tensor, Tensor, Tensor) {
+    packed.associativeScan(function, elements, reverse, axis)
+  }
+
+  /// All prefixes of arrays under an associative operation, in logarithmically many steps that run in parallel.
+  @_disfavoredOverload
   public static func associativeScan<A: PyTree, B: PyTree, C: PyTree>(
     _ function: (A, B, C, A, B, C) -> (A, B, C), _ elements: (A, B, C), reverse: Bool = false,
     axis: Int = 0

@@ -6,6 +6,16 @@
 ///
 /// - Parameter axisEnv: the sizes of named axes that the function may refer to, as if it were mapped over them.
 /// - Source: `jax.make_jaxpr`.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of one argument with one result, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> ClosedJaxpr {
@@ -13,6 +23,16 @@ public func makeJaxpr<A: PyTree, R: PyTree>(
 }
 
 /// The program of a function of one argument with two results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of one argument with two results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> ClosedJaxpr {
@@ -20,6 +40,16 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of one argument with three results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of one argument with three results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> ClosedJaxpr {
@@ -27,6 +57,16 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The program of a function of two arguments with one result, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of two arguments with one result, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> ClosedJaxpr {
@@ -34,6 +74,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The program of a function of two arguments with two results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of two arguments with two results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> ClosedJaxpr {
@@ -41,6 +91,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of two arguments with three results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of two arguments with three results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> ClosedJaxpr {
@@ -48,6 +108,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The program of a function of three arguments with one result, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of three arguments with one result, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> ClosedJaxpr {
@@ -55,6 +125,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The program of a function of three arguments with two results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of three arguments with two results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> ClosedJaxpr {
@@ -62,6 +142,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of three arguments with three results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of three arguments with three results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> ClosedJaxpr {
@@ -69,6 +159,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 }
 
 /// The program of a function of four arguments with one result, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of four arguments with one result, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> ClosedJaxpr {
@@ -76,6 +176,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The program of a function of four arguments with two results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of four arguments with two results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> ClosedJaxpr {
@@ -83,6 +193,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The program of a function of four arguments with three results, for the types of the arguments given.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> ClosedJaxpr {
+  packed.makeJaxpr(f, axisEnv)
+}
+
+/// The program of a function of four arguments with three results, for the types of the arguments given.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> ClosedJaxpr {
@@ -90,6 +211,16 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The program of a function of one argument with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor) -> (jaxpr: ClosedJaxpr, shape: R) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of one argument with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> (jaxpr: ClosedJaxpr, shape: R) {
@@ -97,6 +228,17 @@ public func makeJaxpr<A: PyTree, R: PyTree>(
 }
 
 /// The program of a function of one argument with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of one argument with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
@@ -104,6 +246,17 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of one argument with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of one argument with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
@@ -111,6 +264,17 @@ public func makeJaxpr<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The program of a function of two arguments with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: R) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of two arguments with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> (jaxpr: ClosedJaxpr, shape: R) {
@@ -118,6 +282,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The program of a function of two arguments with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of two arguments with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
@@ -125,6 +300,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of two arguments with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of two arguments with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
@@ -133,6 +319,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The program of a function of three arguments with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: R) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of three arguments with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C) -> (jaxpr: ClosedJaxpr, shape: R) {
@@ -140,6 +337,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The program of a function of three arguments with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of three arguments with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
@@ -148,6 +356,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The program of a function of three arguments with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of three arguments with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
@@ -156,6 +375,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 }
 
 /// The program of a function of four arguments with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: R) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of four arguments with one result, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, returning: ShapeOfResult, axisEnv: [String: Int] = [:]
 ) -> @Sendable (A, B, C, D) -> (jaxpr: ClosedJaxpr, shape: R) {
@@ -163,6 +393,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The program of a function of four arguments with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of four arguments with two results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]
@@ -171,6 +412,17 @@ public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The program of a function of four arguments with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+public func makeJaxpr<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), returning: ShapeOfResult,
+  axisEnv: [String: Int] = [:]
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (jaxpr: ClosedJaxpr, shape: (R, S, T)) {
+  packed.makeJaxpr(withShape: f, axisEnv)
+}
+
+/// The program of a function of four arguments with three results, for the types of the arguments given, with the types of its results.
+@preconcurrency
+@_disfavoredOverload
 public func makeJaxpr<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), returning: ShapeOfResult,
   axisEnv: [String: Int] = [:]

@@ -40,6 +40,17 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor) -> R>, default: ((Tensor) -> R)? = nil, _ a: Tensor
+  ) -> R {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor) -> R in functions[number](a) }, a)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A) -> R>, default: ((A) -> R)? = nil, _ a: A
   ) -> R {
@@ -50,6 +61,18 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor) -> (R, S)>, default: ((Tensor) -> (R, S))? = nil,
+    _ a: Tensor
+  ) -> (R, S) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor) -> (R, S) in functions[number](a) }, a)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, (A) -> (R, S)>, default: ((A) -> (R, S))? = nil, _ a: A
   ) -> (R, S) {
@@ -60,6 +83,18 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree, T: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor) -> (R, S, T)>,
+    default: ((Tensor) -> (R, S, T))? = nil, _ a: Tensor
+  ) -> (R, S, T) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor) -> (R, S, T) in functions[number](a) }, a)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ branches: KeyValuePairs<String, (A) -> (R, S, T)>, default: ((A) -> (R, S, T))? = nil, _ a: A
   ) -> (R, S, T) {
@@ -70,6 +105,18 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor) -> R>,
+    default: ((Tensor, Tensor) -> R)? = nil, _ a: Tensor, _ b: Tensor
+  ) -> R {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor) -> R in functions[number](a, b) }, a, b)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, B: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A, B) -> R>, default: ((A, B) -> R)? = nil, _ a: A, _ b: B
   ) -> R {
@@ -80,6 +127,18 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor) -> (R, S)>,
+    default: ((Tensor, Tensor) -> (R, S))? = nil, _ a: Tensor, _ b: Tensor
+  ) -> (R, S) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor) -> (R, S) in functions[number](a, b) }, a, b)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, (A, B) -> (R, S)>, default: ((A, B) -> (R, S))? = nil, _ a: A,
     _ b: B
@@ -91,6 +150,18 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree, T: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor) -> (R, S, T)>,
+    default: ((Tensor, Tensor) -> (R, S, T))? = nil, _ a: Tensor, _ b: Tensor
+  ) -> (R, S, T) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor) -> (R, S, T) in functions[number](a, b) }, a, b)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
     _ branches: KeyValuePairs<String, (A, B) -> (R, S, T)>, default: ((A, B) -> (R, S, T))? = nil,
     _ a: A, _ b: B
@@ -102,6 +173,19 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor, Tensor) -> R>,
+    default: ((Tensor, Tensor, Tensor) -> R)? = nil, _ a: Tensor, _ b: Tensor, _ c: Tensor
+  ) -> R {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor) -> R in functions[number](a, b, c) }, a, b, c
+    )
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A, B, C) -> R>, default: ((A, B, C) -> R)? = nil, _ a: A,
     _ b: B, _ c: C
@@ -113,6 +197,19 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor, Tensor) -> (R, S)>,
+    default: ((Tensor, Tensor, Tensor) -> (R, S))? = nil, _ a: Tensor, _ b: Tensor, _ c: Tensor
+  ) -> (R, S) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor) -> (R, S) in functions[number](a, b, c) }, a,
+      b, c)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
     _ branches: KeyValuePairs<String, (A, B, C) -> (R, S)>, default: ((A, B, C) -> (R, S))? = nil,
     _ a: A, _ b: B, _ c: C
@@ -124,6 +221,19 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree, T: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor, Tensor) -> (R, S, T)>,
+    default: ((Tensor, Tensor, Tensor) -> (R, S, T))? = nil, _ a: Tensor, _ b: Tensor, _ c: Tensor
+  ) -> (R, S, T) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor) -> (R, S, T) in functions[number](a, b, c) },
+      a, b, c)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<
     A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
@@ -137,6 +247,21 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor, Tensor, Tensor) -> R>,
+    default: ((Tensor, Tensor, Tensor, Tensor) -> R)? = nil, _ a: Tensor, _ b: Tensor, _ c: Tensor,
+    _ d: Tensor
+  ) -> R {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> R in
+        functions[number](a, b, c, d)
+      }, a, b, c, d)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
     _ branches: KeyValuePairs<String, (A, B, C, D) -> R>, default: ((A, B, C, D) -> R)? = nil,
     _ a: A, _ b: B, _ c: C, _ d: D
@@ -148,6 +273,21 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor, Tensor, Tensor) -> (R, S)>,
+    default: ((Tensor, Tensor, Tensor, Tensor) -> (R, S))? = nil, _ a: Tensor, _ b: Tensor,
+    _ c: Tensor, _ d: Tensor
+  ) -> (R, S) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> (R, S) in
+        functions[number](a, b, c, d)
+      }, a, b, c, d)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree
   >(
@@ -162,6 +302,21 @@ extension lax {
   }
 
   /// The result of the function for the platform that the program is compiled for.
+  public static func platformDependent<R: PyTree, S: PyTree, T: PyTree>(
+    _ branches: KeyValuePairs<String, (Tensor, Tensor, Tensor, Tensor) -> (R, S, T)>,
+    default: ((Tensor, Tensor, Tensor, Tensor) -> (R, S, T))? = nil, _ a: Tensor, _ b: Tensor,
+    _ c: Tensor, _ d: Tensor
+  ) -> (R, S, T) {
+    let functions = branches.map(\.value) + (`default`.map { [$0] } ?? [])
+    return packed.platformDependent(
+      branches.map(\.key), `default` != nil,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> (R, S, T) in
+        functions[number](a, b, c, d)
+      }, a, b, c, d)
+  }
+
+  /// The result of the function for the platform that the program is compiled for.
+  @_disfavoredOverload
   public static func platformDependent<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(

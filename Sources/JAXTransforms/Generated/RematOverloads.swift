@@ -7,93 +7,224 @@
 /// The same as `checkpoint`.
 ///
 /// - Source: `jax.remat`.
+@preconcurrency
+public func remat<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
+) -> @Sendable (Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of one argument with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> R {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of one argument with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of one argument with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A) -> (R, S) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of one argument with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of one argument with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A) -> (R, S, T) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of two arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of two arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B) -> R {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of two arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of two arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B) -> (R, S) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of two arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of two arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B) -> (R, S, T) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of three arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of three arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, policy: CheckpointPolicy? = nil, preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> R {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of three arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of three arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> (R, S) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of three arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of three arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C) -> (R, S, T) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of four arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, policy: CheckpointPolicy? = nil,
+  preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of four arguments with one result, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C, D) -> R {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of four arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S),
+  policy: CheckpointPolicy? = nil, preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of four arguments with two results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C, D) -> (R, S) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }
 
 /// The function of four arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+public func remat<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T),
+  policy: CheckpointPolicy? = nil, preventCSE: Bool = true
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.checkpoint(f, policy, preventCSE)
+}
+
+/// The function of four arguments with three results, whose derivative computes intermediate values again.
+@preconcurrency
+@_disfavoredOverload
 public func remat<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), policy: CheckpointPolicy? = nil,
   preventCSE: Bool = true
 ) -> @Sendable (A, B, C, D) -> (R, S, T) {
-  checkpoint(f, policy: policy, preventCSE: preventCSE)
+  packed.checkpoint(f, policy, preventCSE)
 }

@@ -16,6 +16,15 @@ extension lax {
   ///   - reverse: whether to begin at the end of the arrays.
   ///   - unroll: how many steps are compiled as one.
   /// - Source: `jax.lax.scan`.
+  public static func scan(
+    _ function: (Tensor) -> Tensor, _ initial: Tensor,
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> Tensor {
+    packed.scan(function, TreeWriter(initial), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree>(
     _ function: (A) -> A, _ initial: A,
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -36,6 +45,15 @@ extension lax {
   ///   - reverse: whether to begin at the end of the arrays.
   ///   - unroll: how many steps are compiled as one.
   /// - Source: `jax.lax.scan`.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor) -> (Tensor, R), _ initial: Tensor,
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, R) {
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, R: PyTree>(
     _ function: (A) -> (A, R), _ initial: A,
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -44,6 +62,15 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor) -> (Tensor, R, S), _ initial: Tensor,
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, (R, S)) {
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, R: PyTree, S: PyTree>(
     _ function: (A) -> (A, R, S), _ initial: A,
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -65,6 +92,15 @@ extension lax {
   ///   - reverse: whether to begin at the end of the arrays.
   ///   - unroll: how many steps are compiled as one.
   /// - Source: `jax.lax.scan`.
+  public static func scan(
+    _ function: (Tensor, Tensor) -> Tensor, _ initial: Tensor, _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> Tensor {
+    packed.scan(function, TreeWriter(initial), TreeWriter(xs), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, X: PyTree>(
     _ function: (A, X) -> A, _ initial: A, _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -86,6 +122,15 @@ extension lax {
   ///   - reverse: whether to begin at the end of the arrays.
   ///   - unroll: how many steps are compiled as one.
   /// - Source: `jax.lax.scan`.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor) -> (Tensor, R), _ initial: Tensor, _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, R) {
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(xs), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, X: PyTree, R: PyTree>(
     _ function: (A, X) -> (A, R), _ initial: A, _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -94,6 +139,15 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor) -> (Tensor, R, S), _ initial: Tensor, _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, (R, S)) {
+    packed.scan(results: function, TreeWriter(initial), TreeWriter(xs), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, X: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, X) -> (A, R, S), _ initial: A, _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -102,6 +156,15 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor, Tensor) -> Tensor, _ initial: Tensor, _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> Tensor {
+    packed.scan(function, TreeWriter(initial), TreeWriter(xs.0, xs.1), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, X: PyTree, Y: PyTree>(
     _ function: (A, X, Y) -> A, _ initial: A, _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -110,6 +173,16 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor, Tensor) -> (Tensor, R), _ initial: Tensor, _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, R) {
+    packed.scan(
+      results: function, TreeWriter(initial), TreeWriter(xs.0, xs.1), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (A, X, Y) -> (A, R), _ initial: A, _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -119,6 +192,17 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor, Tensor) -> (Tensor, R, S), _ initial: Tensor,
+    _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, (R, S)) {
+    packed.scan(
+      results: function, TreeWriter(initial), TreeWriter(xs.0, xs.1), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, X: PyTree, Y: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, X, Y) -> (A, R, S), _ initial: A, _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -128,6 +212,15 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor) -> (Tensor, Tensor), _ initial: (Tensor, Tensor),
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, Tensor) {
+    packed.scan(function, TreeWriter(initial.0, initial.1), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree>(
     _ function: (A, B) -> (A, B), _ initial: (A, B),
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -136,6 +229,16 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor) -> ((Tensor, Tensor), R), _ initial: (Tensor, Tensor),
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor), R) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, R: PyTree>(
     _ function: (A, B) -> ((A, B), R), _ initial: (A, B),
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -145,6 +248,16 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor) -> ((Tensor, Tensor), (R, S)), _ initial: (Tensor, Tensor),
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor), (R, S)) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B) -> ((A, B), (R, S)), _ initial: (A, B),
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -154,6 +267,16 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor, Tensor) -> (Tensor, Tensor), _ initial: (Tensor, Tensor),
+    _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, Tensor) {
+    packed.scan(function, TreeWriter(initial.0, initial.1), TreeWriter(xs), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, X: PyTree>(
     _ function: (A, B, X) -> (A, B), _ initial: (A, B), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -162,6 +285,17 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor, Tensor) -> ((Tensor, Tensor), R), _ initial: (Tensor, Tensor),
+    _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor), R) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, X: PyTree, R: PyTree>(
     _ function: (A, B, X) -> ((A, B), R), _ initial: (A, B), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -171,6 +305,17 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor, Tensor) -> ((Tensor, Tensor), (R, S)), _ initial: (Tensor, Tensor),
+    _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor), (R, S)) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, X: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, X) -> ((A, B), (R, S)), _ initial: (A, B), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -180,6 +325,17 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor), _ initial: (Tensor, Tensor),
+    _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, Tensor) {
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1), TreeWriter(xs.0, xs.1), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, X: PyTree, Y: PyTree>(
     _ function: (A, B, X, Y) -> (A, B), _ initial: (A, B), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -189,6 +345,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> ((Tensor, Tensor), R),
+    _ initial: (Tensor, Tensor), _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor), R) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs.0, xs.1), length, reverse,
+      unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (A, B, X, Y) -> ((A, B), R), _ initial: (A, B), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -199,6 +367,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> ((Tensor, Tensor), (R, S)),
+    _ initial: (Tensor, Tensor), _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor), (R, S)) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1), TreeWriter(xs.0, xs.1), length, reverse,
+      unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, X: PyTree, Y: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, X, Y) -> ((A, B), (R, S)), _ initial: (A, B), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -209,6 +389,17 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor),
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, Tensor, Tensor) {
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(), length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree>(
     _ function: (A, B, C) -> (A, B, C), _ initial: (A, B, C),
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -218,6 +409,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor, Tensor) -> ((Tensor, Tensor, Tensor), R),
+    _ initial: (Tensor, Tensor, Tensor),
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor, Tensor), R) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(), length, reverse,
+      unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
     _ function: (A, B, C) -> ((A, B, C), R), _ initial: (A, B, C),
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -228,6 +431,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor, Tensor) -> ((Tensor, Tensor, Tensor), (R, S)),
+    _ initial: (Tensor, Tensor, Tensor),
+    length: Int, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor, Tensor), (R, S)) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(), length, reverse,
+      unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, C) -> ((A, B, C), (R, S)), _ initial: (A, B, C),
     length: Int, reverse: Bool = false, unroll: Int = 1
@@ -238,6 +453,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor), _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, Tensor, Tensor) {
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs), length, reverse, unroll
+    )
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree>(
     _ function: (A, B, C, X) -> (A, B, C), _ initial: (A, B, C), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -248,6 +475,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> ((Tensor, Tensor, Tensor), R),
+    _ initial: (Tensor, Tensor, Tensor), _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor, Tensor), R) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs), length,
+      reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, R: PyTree>(
     _ function: (A, B, C, X) -> ((A, B, C), R), _ initial: (A, B, C), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -258,6 +497,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor, Tensor, Tensor) -> ((Tensor, Tensor, Tensor), (R, S)),
+    _ initial: (Tensor, Tensor, Tensor), _ xs: Tensor,
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor, Tensor), (R, S)) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs), length,
+      reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, R: PyTree, S: PyTree>(
     _ function: (A, B, C, X) -> ((A, B, C), (R, S)), _ initial: (A, B, C), _ xs: X,
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -268,6 +519,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays.
+  public static func scan(
+    _ function: (Tensor, Tensor, Tensor, Tensor, Tensor) -> (Tensor, Tensor, Tensor),
+    _ initial: (Tensor, Tensor, Tensor), _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> (Tensor, Tensor, Tensor) {
+    packed.scan(
+      function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs.0, xs.1), length,
+      reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, Y: PyTree>(
     _ function: (A, B, C, X, Y) -> (A, B, C), _ initial: (A, B, C), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -278,6 +541,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree>(
+    _ function: (Tensor, Tensor, Tensor, Tensor, Tensor) -> ((Tensor, Tensor, Tensor), R),
+    _ initial: (Tensor, Tensor, Tensor), _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor, Tensor), R) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs.0, xs.1),
+      length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<A: PyTree, B: PyTree, C: PyTree, X: PyTree, Y: PyTree, R: PyTree>(
     _ function: (A, B, C, X, Y) -> ((A, B, C), R), _ initial: (A, B, C), _ xs: (X, Y),
     length: Int? = nil, reverse: Bool = false, unroll: Int = 1
@@ -288,6 +563,18 @@ extension lax {
   }
 
   /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  public static func scan<R: PyTree, S: PyTree>(
+    _ function: (Tensor, Tensor, Tensor, Tensor, Tensor) -> ((Tensor, Tensor, Tensor), (R, S)),
+    _ initial: (Tensor, Tensor, Tensor), _ xs: (Tensor, Tensor),
+    length: Int? = nil, reverse: Bool = false, unroll: Int = 1
+  ) -> ((Tensor, Tensor, Tensor), (R, S)) {
+    packed.scan(
+      grouped: function, TreeWriter(initial.0, initial.1, initial.2), TreeWriter(xs.0, xs.1),
+      length, reverse, unroll)
+  }
+
+  /// The last state of a loop over the first axis of arrays, and the stacked results of its steps.
+  @_disfavoredOverload
   public static func scan<
     A: PyTree, B: PyTree, C: PyTree, X: PyTree, Y: PyTree, R: PyTree, S: PyTree
   >(

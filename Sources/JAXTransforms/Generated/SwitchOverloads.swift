@@ -12,128 +12,267 @@ extension lax {
   ///   - branches: the functions, with results of the same structures, shapes and dtypes.
   /// - Source: `jax.lax.switch`.
   public static func `switch`<R: PyTree>(
-    _ index: Tensor, _ branches: [() -> R]
+    _ index: some TensorOperand, _ branches: [() -> R]
   ) -> R {
-    packed.`switch`(index, branches.count, { (number: Int) -> R in branches[number]() })
+    packed.`switch`(index.tensor, branches.count, { (number: Int) -> R in branches[number]() })
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
   public static func `switch`<R: PyTree, S: PyTree>(
-    _ index: Tensor, _ branches: [() -> (R, S)]
+    _ index: some TensorOperand, _ branches: [() -> (R, S)]
   ) -> (R, S) {
-    packed.`switch`(index, branches.count, { (number: Int) -> (R, S) in branches[number]() })
+    packed.`switch`(index.tensor, branches.count, { (number: Int) -> (R, S) in branches[number]() })
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
   public static func `switch`<R: PyTree, S: PyTree, T: PyTree>(
-    _ index: Tensor, _ branches: [() -> (R, S, T)]
+    _ index: some TensorOperand, _ branches: [() -> (R, S, T)]
   ) -> (R, S, T) {
-    packed.`switch`(index, branches.count, { (number: Int) -> (R, S, T) in branches[number]() })
+    packed.`switch`(
+      index.tensor, branches.count, { (number: Int) -> (R, S, T) in branches[number]() })
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor) -> R], _ a: Tensor
+  ) -> R {
+    packed.`switch`(
+      index.tensor, branches.count, { (number: Int, a: Tensor) -> R in branches[number](a) }, a)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func `switch`<A: PyTree, R: PyTree>(
-    _ index: Tensor, _ branches: [(A) -> R], _ a: A
-  ) -> R {
-    packed.`switch`(index, branches.count, { (number: Int, a: A) -> R in branches[number](a) }, a)
-  }
-
-  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, R: PyTree, S: PyTree>(
-    _ index: Tensor, _ branches: [(A) -> (R, S)], _ a: A
-  ) -> (R, S) {
-    packed.`switch`(
-      index, branches.count, { (number: Int, a: A) -> (R, S) in branches[number](a) }, a)
-  }
-
-  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-    _ index: Tensor, _ branches: [(A) -> (R, S, T)], _ a: A
-  ) -> (R, S, T) {
-    packed.`switch`(
-      index, branches.count, { (number: Int, a: A) -> (R, S, T) in branches[number](a) }, a)
-  }
-
-  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, R: PyTree>(
-    _ index: Tensor, _ branches: [(A, B) -> R], _ a: A, _ b: B
+    _ index: some TensorOperand, _ branches: [(A) -> R], _ a: A
   ) -> R {
     packed.`switch`(
-      index, branches.count, { (number: Int, a: A, b: B) -> R in branches[number](a, b) }, a, b)
+      index.tensor, branches.count, { (number: Int, a: A) -> R in branches[number](a) }, a)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
-    _ index: Tensor, _ branches: [(A, B) -> (R, S)], _ a: A, _ b: B
+  public static func `switch`<R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor) -> (R, S)], _ a: Tensor
   ) -> (R, S) {
     packed.`switch`(
-      index, branches.count, { (number: Int, a: A, b: B) -> (R, S) in branches[number](a, b) }, a, b
+      index.tensor, branches.count, { (number: Int, a: Tensor) -> (R, S) in branches[number](a) }, a
     )
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-    _ index: Tensor, _ branches: [(A, B) -> (R, S, T)], _ a: A, _ b: B
-  ) -> (R, S, T) {
-    packed.`switch`(
-      index, branches.count, { (number: Int, a: A, b: B) -> (R, S, T) in branches[number](a, b) },
-      a, b)
-  }
-
-  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
-    _ index: Tensor, _ branches: [(A, B, C) -> R], _ a: A, _ b: B, _ c: C
-  ) -> R {
-    packed.`switch`(
-      index, branches.count, { (number: Int, a: A, b: B, c: C) -> R in branches[number](a, b, c) },
-      a, b, c)
-  }
-
-  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
-    _ index: Tensor, _ branches: [(A, B, C) -> (R, S)], _ a: A, _ b: B, _ c: C
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A) -> (R, S)], _ a: A
   ) -> (R, S) {
     packed.`switch`(
-      index, branches.count,
+      index.tensor, branches.count, { (number: Int, a: A) -> (R, S) in branches[number](a) }, a)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor) -> (R, S, T)], _ a: Tensor
+  ) -> (R, S, T) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor) -> (R, S, T) in branches[number](a) }, a)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A) -> (R, S, T)], _ a: A
+  ) -> (R, S, T) {
+    packed.`switch`(
+      index.tensor, branches.count, { (number: Int, a: A) -> (R, S, T) in branches[number](a) }, a)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor) -> R], _ a: Tensor, _ b: Tensor
+  ) -> R {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor) -> R in branches[number](a, b) }, a, b)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B) -> R], _ a: A, _ b: B
+  ) -> R {
+    packed.`switch`(
+      index.tensor, branches.count, { (number: Int, a: A, b: B) -> R in branches[number](a, b) }, a,
+      b)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor) -> (R, S)], _ a: Tensor, _ b: Tensor
+  ) -> (R, S) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor) -> (R, S) in branches[number](a, b) }, a, b)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B) -> (R, S)], _ a: A, _ b: B
+  ) -> (R, S) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: A, b: B) -> (R, S) in branches[number](a, b) }, a, b)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor) -> (R, S, T)], _ a: Tensor,
+    _ b: Tensor
+  ) -> (R, S, T) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor) -> (R, S, T) in branches[number](a, b) }, a, b)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B) -> (R, S, T)], _ a: A, _ b: B
+  ) -> (R, S, T) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: A, b: B) -> (R, S, T) in branches[number](a, b) }, a, b)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor, Tensor) -> R], _ a: Tensor,
+    _ b: Tensor, _ c: Tensor
+  ) -> R {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor) -> R in branches[number](a, b, c) }, a, b, c)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B, C) -> R], _ a: A, _ b: B, _ c: C
+  ) -> R {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: A, b: B, c: C) -> R in branches[number](a, b, c) }, a, b, c)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor, Tensor) -> (R, S)], _ a: Tensor,
+    _ b: Tensor, _ c: Tensor
+  ) -> (R, S) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor) -> (R, S) in branches[number](a, b, c) }, a,
+      b, c)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B, C) -> (R, S)], _ a: A, _ b: B, _ c: C
+  ) -> (R, S) {
+    packed.`switch`(
+      index.tensor, branches.count,
       { (number: Int, a: A, b: B, c: C) -> (R, S) in branches[number](a, b, c) }, a, b, c)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-    _ index: Tensor, _ branches: [(A, B, C) -> (R, S, T)], _ a: A, _ b: B, _ c: C
+  public static func `switch`<R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor, Tensor) -> (R, S, T)], _ a: Tensor,
+    _ b: Tensor, _ c: Tensor
   ) -> (R, S, T) {
     packed.`switch`(
-      index, branches.count,
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor) -> (R, S, T) in branches[number](a, b, c) },
+      a, b, c)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B, C) -> (R, S, T)], _ a: A, _ b: B, _ c: C
+  ) -> (R, S, T) {
+    packed.`switch`(
+      index.tensor, branches.count,
       { (number: Int, a: A, b: B, c: C) -> (R, S, T) in branches[number](a, b, c) }, a, b, c)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
-    _ index: Tensor, _ branches: [(A, B, C, D) -> R], _ a: A, _ b: B, _ c: C, _ d: D
+  public static func `switch`<R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor, Tensor, Tensor) -> R], _ a: Tensor,
+    _ b: Tensor, _ c: Tensor, _ d: Tensor
   ) -> R {
     packed.`switch`(
-      index, branches.count,
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> R in
+        branches[number](a, b, c, d)
+      }, a, b, c, d)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B, C, D) -> R], _ a: A, _ b: B, _ c: C, _ d: D
+  ) -> R {
+    packed.`switch`(
+      index.tensor, branches.count,
       { (number: Int, a: A, b: B, c: C, d: D) -> R in branches[number](a, b, c, d) }, a, b, c, d)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
-  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
-    _ index: Tensor, _ branches: [(A, B, C, D) -> (R, S)], _ a: A, _ b: B, _ c: C, _ d: D
+  public static func `switch`<R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor, Tensor, Tensor) -> (R, S)],
+    _ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor
   ) -> (R, S) {
     packed.`switch`(
-      index, branches.count,
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> (R, S) in
+        branches[number](a, b, c, d)
+      }, a, b, c, d)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
+  public static func `switch`<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
+    _ index: some TensorOperand, _ branches: [(A, B, C, D) -> (R, S)], _ a: A, _ b: B, _ c: C,
+    _ d: D
+  ) -> (R, S) {
+    packed.`switch`(
+      index.tensor, branches.count,
       { (number: Int, a: A, b: B, c: C, d: D) -> (R, S) in branches[number](a, b, c, d) }, a, b, c,
       d)
   }
 
   /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  public static func `switch`<R: PyTree, S: PyTree, T: PyTree>(
+    _ index: some TensorOperand, _ branches: [(Tensor, Tensor, Tensor, Tensor) -> (R, S, T)],
+    _ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor
+  ) -> (R, S, T) {
+    packed.`switch`(
+      index.tensor, branches.count,
+      { (number: Int, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> (R, S, T) in
+        branches[number](a, b, c, d)
+      }, a, b, c, d)
+  }
+
+  /// The result of one of several functions, chosen by an index that may be computed; only that one runs.
+  @_disfavoredOverload
   public static func `switch`<
     A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
   >(
-    _ index: Tensor, _ branches: [(A, B, C, D) -> (R, S, T)], _ a: A, _ b: B, _ c: C, _ d: D
+    _ index: some TensorOperand, _ branches: [(A, B, C, D) -> (R, S, T)], _ a: A, _ b: B, _ c: C,
+    _ d: D
   ) -> (R, S, T) {
     packed.`switch`(
-      index, branches.count,
+      index.tensor, branches.count,
       { (number: Int, a: A, b: B, c: C, d: D) -> (R, S, T) in branches[number](a, b, c, d) }, a, b,
       c, d)
   }

@@ -7,58 +7,125 @@
 /// The function's last result is not differentiated; it is handed on.
 ///
 /// - Source: `jax.vjp`.
+public func vjp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor) -> (R, Aux), _ a: Tensor, aux: LastResult
+) -> (value: R, pullback: @Sendable (R) -> Tensor, aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a)
+}
+
+/// The results of a function of one argument with one result and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, Aux), _ a: A, aux: LastResult
+  _ f: @escaping (A) -> (R, Aux), _ a: A, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> A, aux: Aux) {
-  packed.vjp(auxiliary: f, a)
+  packed.vjp(auxiliary: packed.local(f), a)
 }
 
 /// The results of a function of one argument with two results and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S, Aux), _ a: Tensor, aux: LastResult
+) -> (value: (R, S), pullback: @Sendable (R, S) -> Tensor, aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a)
+}
+
+/// The results of a function of one argument with two results and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S, Aux), _ a: A, aux: LastResult
+  _ f: @escaping (A) -> (R, S, Aux), _ a: A, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> A, aux: Aux) {
-  packed.vjp(auxiliary: f, a)
+  packed.vjp(auxiliary: packed.local(f), a)
 }
 
 /// The results of a function of two arguments with one result and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, Aux), _ a: Tensor, _ b: Tensor, aux: LastResult
+) -> (value: R, pullback: @Sendable (R) -> (Tensor, Tensor), aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with one result and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, Aux), _ a: A, _ b: B, aux: LastResult
+  _ f: @escaping (A, B) -> (R, Aux), _ a: A, _ b: B, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> (A, B), aux: Aux) {
-  packed.vjp(auxiliary: f, a, b)
+  packed.vjp(auxiliary: packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with two results and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S, Aux), _ a: Tensor, _ b: Tensor, aux: LastResult
+) -> (value: (R, S), pullback: @Sendable (R, S) -> (Tensor, Tensor), aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with two results and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S, Aux), _ a: A, _ b: B, aux: LastResult
+  _ f: @escaping (A, B) -> (R, S, Aux), _ a: A, _ b: B, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B), aux: Aux) {
-  packed.vjp(auxiliary: f, a, b)
+  packed.vjp(auxiliary: packed.local(f), a, b)
 }
 
 /// The results of a function of three arguments with one result and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, Aux), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  aux: LastResult
+) -> (value: R, pullback: @Sendable (R) -> (Tensor, Tensor, Tensor), aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with one result and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, Aux), _ a: A, _ b: B, _ c: C, aux: LastResult
+  _ f: @escaping (A, B, C) -> (R, Aux), _ a: A, _ b: B, _ c: C, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> (A, B, C), aux: Aux) {
-  packed.vjp(auxiliary: f, a, b, c)
+  packed.vjp(auxiliary: packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with two results and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S, Aux), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  aux: LastResult
+) -> (value: (R, S), pullback: @Sendable (R, S) -> (Tensor, Tensor, Tensor), aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with two results and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S, Aux), _ a: A, _ b: B, _ c: C, aux: LastResult
+  _ f: @escaping (A, B, C) -> (R, S, Aux), _ a: A, _ b: B, _ c: C, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B, C), aux: Aux) {
-  packed.vjp(auxiliary: f, a, b, c)
+  packed.vjp(auxiliary: packed.local(f), a, b, c)
 }
 
 /// The results of a function of four arguments with one result and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, Aux), _ a: Tensor, _ b: Tensor,
+  _ c: Tensor, _ d: Tensor, aux: LastResult
+) -> (value: R, pullback: @Sendable (R) -> (Tensor, Tensor, Tensor, Tensor), aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with one result and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, Aux), _ a: A, _ b: B, _ c: C, _ d: D, aux: LastResult
+  _ f: @escaping (A, B, C, D) -> (R, Aux), _ a: A, _ b: B, _ c: C, _ d: D, aux: LastResult
 ) -> (value: R, pullback: @Sendable (R) -> (A, B, C, D), aux: Aux) {
-  packed.vjp(auxiliary: f, a, b, c, d)
+  packed.vjp(auxiliary: packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results and an auxiliary one, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, Aux: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S, Aux), _ a: Tensor, _ b: Tensor,
+  _ c: Tensor, _ d: Tensor, aux: LastResult
+) -> (value: (R, S), pullback: @Sendable (R, S) -> (Tensor, Tensor, Tensor, Tensor), aux: Aux) {
+  packed.vjp(auxiliary: packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with two results and an auxiliary one, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Aux: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, Aux), _ a: A, _ b: B, _ c: C, _ d: D,
-  aux: LastResult
+  _ f: @escaping (A, B, C, D) -> (R, S, Aux), _ a: A, _ b: B, _ c: C, _ d: D, aux: LastResult
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B, C, D), aux: Aux) {
-  packed.vjp(auxiliary: f, a, b, c, d)
+  packed.vjp(auxiliary: packed.local(f), a, b, c, d)
 }

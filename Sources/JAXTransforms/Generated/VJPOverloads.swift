@@ -5,85 +5,184 @@
 /// The results of a function of one argument with one result, and its pullback of cotangents.
 ///
 /// - Source: `jax.vjp`.
+public func vjp<R: PyTree>(
+  _ f: @escaping (Tensor) -> R, _ a: Tensor
+) -> (value: R, pullback: @Sendable (R) -> Tensor) {
+  packed.vjp(packed.local(f), a)
+}
+
+/// The results of a function of one argument with one result, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A) -> R, _ a: A
+  _ f: @escaping (A) -> R, _ a: A
 ) -> (value: R, pullback: @Sendable (R) -> A) {
-  packed.vjp(f, a)
+  packed.vjp(packed.local(f), a)
 }
 
 /// The results of a function of one argument with two results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S), _ a: Tensor
+) -> (value: (R, S), pullback: @Sendable (R, S) -> Tensor) {
+  packed.vjp(packed.local(f), a)
+}
+
+/// The results of a function of one argument with two results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S), _ a: A
+  _ f: @escaping (A) -> (R, S), _ a: A
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> A) {
-  packed.vjp(f, a)
+  packed.vjp(packed.local(f), a)
 }
 
 /// The results of a function of one argument with three results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor) -> (R, S, T), _ a: Tensor
+) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> Tensor) {
+  packed.vjp(packed.local(f), a)
+}
+
+/// The results of a function of one argument with three results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A) -> (R, S, T), _ a: A
+  _ f: @escaping (A) -> (R, S, T), _ a: A
 ) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> A) {
-  packed.vjp(f, a)
+  packed.vjp(packed.local(f), a)
 }
 
 /// The results of a function of two arguments with one result, and its pullback of cotangents.
+public func vjp<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor
+) -> (value: R, pullback: @Sendable (R) -> (Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with one result, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> R, _ a: A, _ b: B
+  _ f: @escaping (A, B) -> R, _ a: A, _ b: B
 ) -> (value: R, pullback: @Sendable (R) -> (A, B)) {
-  packed.vjp(f, a, b)
+  packed.vjp(packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with two results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor
+) -> (value: (R, S), pullback: @Sendable (R, S) -> (Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with two results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S), _ a: A, _ b: B
+  _ f: @escaping (A, B) -> (R, S), _ a: A, _ b: B
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B)) {
-  packed.vjp(f, a, b)
+  packed.vjp(packed.local(f), a, b)
 }
 
 /// The results of a function of two arguments with three results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor
+) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> (Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b)
+}
+
+/// The results of a function of two arguments with three results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B) -> (R, S, T), _ a: A, _ b: B
+  _ f: @escaping (A, B) -> (R, S, T), _ a: A, _ b: B
 ) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> (A, B)) {
-  packed.vjp(f, a, b)
+  packed.vjp(packed.local(f), a, b)
 }
 
 /// The results of a function of three arguments with one result, and its pullback of cotangents.
+public func vjp<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor
+) -> (value: R, pullback: @Sendable (R) -> (Tensor, Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with one result, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> R, _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> R, _ a: A, _ b: B, _ c: C
 ) -> (value: R, pullback: @Sendable (R) -> (A, B, C)) {
-  packed.vjp(f, a, b, c)
+  packed.vjp(packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with two results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor
+) -> (value: (R, S), pullback: @Sendable (R, S) -> (Tensor, Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with two results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> (R, S), _ a: A, _ b: B, _ c: C
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B, C)) {
-  packed.vjp(f, a, b, c)
+  packed.vjp(packed.local(f), a, b, c)
 }
 
 /// The results of a function of three arguments with three results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor, _ c: Tensor
+) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> (Tensor, Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b, c)
+}
+
+/// The results of a function of three arguments with three results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
+  _ f: @escaping (A, B, C) -> (R, S, T), _ a: A, _ b: B, _ c: C
 ) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> (A, B, C)) {
-  packed.vjp(f, a, b, c)
+  packed.vjp(packed.local(f), a, b, c)
 }
 
 /// The results of a function of four arguments with one result, and its pullback of cotangents.
+public func vjp<R: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> R, _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ d: Tensor
+) -> (value: R, pullback: @Sendable (R) -> (Tensor, Tensor, Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with one result, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
+  _ f: @escaping (A, B, C, D) -> R, _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: R, pullback: @Sendable (R) -> (A, B, C, D)) {
-  packed.vjp(f, a, b, c, d)
+  packed.vjp(packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with two results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S), _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ d: Tensor
+) -> (value: (R, S), pullback: @Sendable (R, S) -> (Tensor, Tensor, Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with two results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
+  _ f: @escaping (A, B, C, D) -> (R, S), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: (R, S), pullback: @Sendable (R, S) -> (A, B, C, D)) {
-  packed.vjp(f, a, b, c, d)
+  packed.vjp(packed.local(f), a, b, c, d)
 }
 
 /// The results of a function of four arguments with three results, and its pullback of cotangents.
+public func vjp<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), _ a: Tensor, _ b: Tensor,
+  _ c: Tensor, _ d: Tensor
+) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> (Tensor, Tensor, Tensor, Tensor)) {
+  packed.vjp(packed.local(f), a, b, c, d)
+}
+
+/// The results of a function of four arguments with three results, and its pullback of cotangents.
+@_disfavoredOverload
 public func vjp<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
-  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
+  _ f: @escaping (A, B, C, D) -> (R, S, T), _ a: A, _ b: B, _ c: C, _ d: D
 ) -> (value: (R, S, T), pullback: @Sendable (R, S, T) -> (A, B, C, D)) {
-  packed.vjp(f, a, b, c, d)
+  packed.vjp(packed.local(f), a, b, c, d)
 }

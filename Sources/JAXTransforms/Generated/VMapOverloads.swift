@@ -10,6 +10,17 @@
 ///   - axisName: a name of the axis, for collective operations.
 ///   - axisSize: the size of the axis, if no argument is mapped.
 /// - Source: `jax.vmap`.
+@preconcurrency
+public func vmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor) -> R {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of one argument with one result mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -18,6 +29,17 @@ public func vmap<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of one argument with two results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -26,6 +48,17 @@ public func vmap<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of one argument with three results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -33,7 +66,37 @@ public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
+/// The function of one argument with four results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of one argument with four results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
+public func vmap<A: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (A) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
 /// The function of two arguments with one result mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of two arguments with one result mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -42,6 +105,17 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of two arguments with two results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -50,6 +124,17 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of two arguments with three results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -57,7 +142,37 @@ public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
+/// The function of two arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of two arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
+public func vmap<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (A, B) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
 /// The function of three arguments with one result mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of three arguments with one result mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -66,6 +181,17 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of three arguments with two results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -74,6 +200,17 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of three arguments with three results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -81,7 +218,37 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTre
   packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
+/// The function of three arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of three arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
+public func vmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (A, B, C) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B, C) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
 /// The function of four arguments with one result mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of four arguments with one result mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -90,6 +257,17 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of four arguments with two results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -98,6 +276,17 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTre
 }
 
 /// The function of four arguments with three results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of four arguments with three results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
 public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
@@ -105,7 +294,29 @@ public func vmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTre
   packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }
 
+/// The function of four arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<R: PyTree, S: PyTree, T: PyTree, U: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of four arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+@_disfavoredOverload
+public func vmap<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree, U: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B, C, D) -> (R, S, T, U) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
 /// The function of five or more arguments with one result mapped over an axis of its arguments.
+@preconcurrency
 public func vmap<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree
 >(
@@ -116,6 +327,7 @@ public func vmap<
 }
 
 /// The function of five or more arguments with two results mapped over an axis of its arguments.
+@preconcurrency
 public func vmap<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree
 >(
@@ -126,6 +338,7 @@ public func vmap<
 }
 
 /// The function of five or more arguments with three results mapped over an axis of its arguments.
+@preconcurrency
 public func vmap<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree,
   T: PyTree
@@ -133,5 +346,17 @@ public func vmap<
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T), inAxes: VmapAxes = 0,
   outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
 ) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T) {
+  packed.vmap(f, inAxes, outAxes, axisName, axisSize)
+}
+
+/// The function of five or more arguments with four results mapped over an axis of its arguments.
+@preconcurrency
+public func vmap<
+  A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, R: PyTree, S: PyTree,
+  T: PyTree, U: PyTree
+>(
+  _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T, U), inAxes: VmapAxes = 0,
+  outAxes: VmapAxes = 0, axisName: String? = nil, axisSize: Int? = nil
+) -> @Sendable (A, B, C, D, E, repeat each Rest) -> (R, S, T, U) {
   packed.vmap(f, inAxes, outAxes, axisName, axisSize)
 }

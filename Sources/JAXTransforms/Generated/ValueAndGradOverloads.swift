@@ -5,6 +5,17 @@
 /// The value and gradient, with respect to its first argument, of a scalar function of one argument.
 ///
 /// - Source: `jax.value_and_grad`.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function of one argument.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree>(
   _ f: @escaping @Sendable (A) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -13,6 +24,17 @@ public func valueAndGrad<A: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of two arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -21,6 +43,17 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of two arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its second argument, of a scalar function of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -29,6 +62,22 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of two arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (value: Tensor, gradient0: Tensor, gradient1: Tensor) {
+  let function: @Sendable (Tensor, Tensor) -> (value: Tensor, gradient: (Tensor, Tensor)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b in
+    let (value, gradient) = function(a, b)
+    return (value, gradient.0, gradient.1)
+  }
+}
+
+/// The value and gradient, with respect to all its arguments, of a scalar function of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree>(
   _ f: @escaping @Sendable (A, B) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -42,6 +91,17 @@ public func valueAndGrad<A: PyTree, B: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of three arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -50,6 +110,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of three arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its second argument, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -58,6 +129,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function of three arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its third argument, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -66,6 +148,22 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of three arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, gradient0: Tensor, gradient1: Tensor) {
+  let function: @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, gradient: (Tensor, Tensor)) =
+    packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, gradient) = function(a, b, c)
+    return (value, gradient.0, gradient.1)
+  }
+}
+
+/// The value and gradient, with respect to its first two arguments, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -79,6 +177,27 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of three arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor) -> (
+    value: Tensor, gradient0: Tensor, gradient1: Tensor, gradient2: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, gradient: (Tensor, Tensor, Tensor)) =
+      packed.valueAndGrad(f, of: 0..<3, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, gradient) = function(a, b, c)
+    return (value, gradient.0, gradient.1, gradient.2)
+  }
+}
+
+/// The value and gradient, with respect to all its arguments, of a scalar function of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -92,6 +211,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of four arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -100,6 +230,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function of four arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its second argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -108,6 +249,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function of four arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its third argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -116,6 +268,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its fourth argument, of a scalar function of four arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 3..<4, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its fourth argument, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -124,6 +287,27 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function of four arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+    value: Tensor, gradient0: Tensor, gradient1: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, gradient: (Tensor, Tensor)) =
+      packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, gradient) = function(a, b, c, d)
+    return (value, gradient.0, gradient.1)
+  }
+}
+
+/// The value and gradient, with respect to its first two arguments, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -137,6 +321,29 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function of four arguments.
+@preconcurrency
+public func valueAndGrad(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> Tensor, wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+    value: Tensor, gradient0: Tensor, gradient1: Tensor, gradient2: Tensor, gradient3: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      value: Tensor, gradient: (Tensor, Tensor, Tensor, Tensor)
+    ) =
+      packed.valueAndGrad(f, of: 0..<4, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, gradient) = function(a, b, c, d)
+    return (value, gradient.0, gradient.1, gradient.2, gradient.3)
+  }
+}
+
+/// The value and gradient, with respect to all its arguments, of a scalar function of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> Tensor, wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -154,6 +361,7 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function of five or more arguments.
+@preconcurrency
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D, E, repeat each Rest) -> Tensor,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -166,6 +374,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, 
 /// The function's second result is not differentiated; it is handed on beside the gradient.
 ///
 /// - Source: `jax.value_and_grad`.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of one argument.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -174,6 +393,17 @@ public func valueAndGrad<A: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -182,6 +412,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -190,6 +431,23 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient0: Tensor, gradient1: Tensor) {
+  let function:
+    @Sendable (Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: (Tensor, Tensor)) =
+      packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b in
+    let (value, aux, gradient) = function(a, b)
+    return (value, aux, gradient.0, gradient.1)
+  }
+}
+
+/// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of two arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -203,6 +461,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -211,6 +480,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -219,6 +499,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its third argument, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -227,6 +518,27 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor) -> (
+    value: Tensor, aux: Aux, gradient0: Tensor, gradient1: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: (Tensor, Tensor)) =
+      packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, aux, gradient) = function(a, b, c)
+    return (value, aux, gradient.0, gradient.1)
+  }
+}
+
+/// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -240,6 +552,29 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor) -> (
+    value: Tensor, aux: Aux, gradient0: Tensor, gradient1: Tensor, gradient2: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor) -> (
+      value: Tensor, aux: Aux, gradient: (Tensor, Tensor, Tensor)
+    ) =
+      packed.valueAndGrad(f, of: 0..<3, holomorphic, allowInt)
+  return { a, b, c in
+    let (value, aux, gradient) = function(a, b, c)
+    return (value, aux, gradient.0, gradient.1, gradient.2)
+  }
+}
+
+/// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of three arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -253,6 +588,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, Aux: PyTree>(
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux),
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 0..<1, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux),
   holomorphic: Bool = false, allowInt: Bool = false
@@ -261,6 +607,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 }
 
 /// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: SecondArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 1..<2, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its second argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: SecondArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -269,6 +626,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 }
 
 /// The value and gradient, with respect to its third argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: ThirdArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 2..<3, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its third argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: ThirdArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -277,6 +645,17 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 }
 
 /// The value and gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: FourthArgument,
+  holomorphic: Bool = false, allowInt: Bool = false
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (value: Tensor, aux: Aux, gradient: Tensor) {
+  packed.valueAndGrad(f, of: 3..<4, holomorphic, allowInt)
+}
+
+/// The value and gradient, with respect to its fourth argument, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FourthArgument,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -285,6 +664,30 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 }
 
 /// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux),
+  wrt: FirstTwoArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+    value: Tensor, aux: Aux, gradient0: Tensor, gradient1: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      value: Tensor, aux: Aux, gradient: (Tensor, Tensor)
+    ) =
+      packed.valueAndGrad(f, of: 0..<2, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, aux, gradient) = function(a, b, c, d)
+    return (value, aux, gradient.0, gradient.1)
+  }
+}
+
+/// The value and gradient, with respect to its first two arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: FirstTwoArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -298,6 +701,30 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 }
 
 /// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+public func valueAndGrad<Aux: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (Tensor, Aux), wrt: AllArguments,
+  holomorphic: Bool = false, allowInt: Bool = false
+)
+  -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+    value: Tensor, aux: Aux, gradient0: Tensor, gradient1: Tensor, gradient2: Tensor,
+    gradient3: Tensor
+  )
+{
+  let function:
+    @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      value: Tensor, aux: Aux, gradient: (Tensor, Tensor, Tensor, Tensor)
+    ) =
+      packed.valueAndGrad(f, of: 0..<4, holomorphic, allowInt)
+  return { a, b, c, d in
+    let (value, aux, gradient) = function(a, b, c, d)
+    return (value, aux, gradient.0, gradient.1, gradient.2, gradient.3)
+  }
+}
+
+/// The value and gradient, with respect to all its arguments, of a scalar function with an auxiliary result of four arguments.
+@preconcurrency
+@_disfavoredOverload
 public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (Tensor, Aux), wrt: AllArguments,
   holomorphic: Bool = false, allowInt: Bool = false
@@ -315,6 +742,7 @@ public func valueAndGrad<A: PyTree, B: PyTree, C: PyTree, D: PyTree, Aux: PyTree
 }
 
 /// The value and gradient, with respect to its first argument, of a scalar function with an auxiliary result of five or more arguments.
+@preconcurrency
 public func valueAndGrad<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, E: PyTree, each Rest: PyTree, Aux: PyTree
 >(

@@ -8,6 +8,15 @@ import JAXLax
 
 /// The transformations, for functions of any number of arguments and results.
 enum packed {
+  /// A function that is not `@Sendable` as one that is, for what calls it before it returns, on the same thread, and does
+  /// not keep it.
+  static func local<each A, each R>(
+    _ f: @escaping (repeat each A) -> (repeat each R)
+  ) -> @Sendable (repeat each A) -> (repeat each R) {
+    nonisolated(unsafe) let f = f
+    return { (arguments: repeat each A) in f(repeat each arguments) }
+  }
+
   /// A function as one that reads its arguments and writes its results.
   static func flattened<each A: PyTree, each R: PyTree>(
     _ f: @escaping @Sendable (repeat each A) -> (repeat each R)
