@@ -116,6 +116,9 @@ def eager():
 
     report("eager_fori_2000_eqns", "ms", 1e3 * seconds_per_call(lambda: lax.fori_loop(0, 10, body, x), 5))
 
+    many = jnp.arange(1 << 22).astype(jnp.float32)
+    report("print_4m", "us", 1e6 * seconds_per_call(lambda: str(many), 20))
+
 
 WIDTH, HEADS, LENGTH, BATCH, TOKENS, LAYERS = 64, 4, 32, 2, 100, 12
 

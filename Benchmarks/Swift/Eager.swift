@@ -6,7 +6,7 @@ enum Eager: Workloads {
   static let group = "eager"
   static let names = [
     "eager_add_1024", "eager_chain_5_ops_1024", "eager_grad_tanh_scalar", "eager_vmap_sum_32x32",
-    "eager_take_1m", "eager_mask_1m", "eager_10000_ops", "eager_fori_2000_eqns",
+    "eager_take_1m", "eager_mask_1m", "eager_10000_ops", "eager_fori_2000_eqns", "print_4m",
   ]
 
   private static func tanh(_ x: Tensor) -> Tensor {
@@ -53,6 +53,15 @@ enum Eager: Workloads {
               (0..<1000).reduce(y) { y, _ in y * 1.0001 + 0.001 }
             },
             x)
+        })
+
+    let many = jnp.arange(1 << 22).astype(.float32)
+    try report(
+      names[8], "us",
+      1e6
+        * secondsPerCall(calls: 20) { () -> Tensor in
+          _ = many.description
+          return many
         })
   }
 }

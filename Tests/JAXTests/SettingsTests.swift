@@ -118,6 +118,31 @@ import Testing
     #expect(clean.shape == [3])
   }
 
+  /// The special numbers of every format are found wherever they stand, and finite ones are none.
+  @Test func specialNumbersOfEveryDType() {
+    func fails(_ body: () throws -> Tensor) -> Bool {
+      do { try catchingErrors { try body() } } catch { return true }
+      return false
+    }
+    let dtypes: [DType] = [
+      .float16, .bfloat16, .float32, .float64, .float8E5M2, .float8E4M3FN, .float8E4M3,
+      .float8E4M3B11FNUZ, .complex64, .complex128,
+    ]
+    for dtype in dtypes {
+      let part = dtype.realPart
+      let largest = Tensor(.float(part.finfo?.max ?? 1), dtype: dtype)
+      let finite = jnp.stack([largest, largest])
+      #expect(!fails { jax.debugNans { jax.debugInfs { lax.rev(finite, dimensions: [0]) } } })
+      let hasInfinity = Double(Tensor(Double.infinity).astype(part).astype(.float32)).isInfinite
+      for (special, isNaN) in [(Double.nan, true), (-.infinity, false)] where isNaN || hasInfinity {
+        let x = jnp.stack([largest, largest, Tensor(special).astype(dtype)])
+        let operand = dtype.isComplex ? lax.complex(jnp.ones([3], dtype: part), lax.real(x)) : x
+        #expect(fails { jax.debugNans { lax.rev(operand, dimensions: [0]) } } == isNaN, "\(dtype)")
+        #expect(fails { jax.debugInfs { lax.rev(operand, dimensions: [0]) } } != isNaN, "\(dtype)")
+      }
+    }
+  }
+
   @Test func valuesThatAreNotFinite() {
     misuse { jax.debugNans { jnp.log(-1.0 as Tensor) } }.says(
       """

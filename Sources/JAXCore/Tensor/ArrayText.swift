@@ -15,13 +15,13 @@ struct ArrayText {
   private var items: [String]
   private var next = 0
 
-  /// The layout of the given elements in row-major order.
-  init(_ values: [ScalarValue], shape: [Int], dtype: DType) {
+  /// The layout of the elements that a function gives for their places in row-major order; those not shown are not made.
+  init(shape: [Int], dtype: DType, element: (Int) -> ScalarValue) {
     self.shape = shape
-    isAbbreviated = values.count > ArrayText.threshold
+    isAbbreviated = shape.elementCount > ArrayText.threshold
     items = []
     var shown: [ScalarValue] = []
-    collect(values, axis: 0, offset: 0, into: &shown)
+    collect(element, axis: 0, offset: 0, into: &shown)
     items = ArrayText.aligned(shown, dtype)
   }
 
@@ -42,14 +42,14 @@ struct ArrayText {
   }
 
   private func collect(
-    _ values: [ScalarValue], axis: Int, offset: Int, into shown: inout [ScalarValue]
+    _ element: (Int) -> ScalarValue, axis: Int, offset: Int, into shown: inout [ScalarValue]
   ) {
     guard axis < shape.count else {
-      shown.append(values[offset])
+      shown.append(element(offset))
       return
     }
     for position in positions(axis).compactMap({ $0 }) {
-      collect(values, axis: axis + 1, offset: offset * shape[axis] + position, into: &shown)
+      collect(element, axis: axis + 1, offset: offset * shape[axis] + position, into: &shown)
     }
   }
 
@@ -178,10 +178,13 @@ extension Tensor: CustomStringConvertible {
     default: break
     }
     if dtype.isKey { return "Array(\(shape.tupleDescription), dtype=key<fry>)" }
-    let values = scalarValues(for: "description")
-    if shape.isEmpty { return values.first?.text(dtype) ?? "" }
-    if size == 0 { return "[]" }
-    var layout = ArrayText(values, shape: shape, dtype: dtype)
-    return layout.text
+    return reading {
+      try withElements(for: "description") { bytes in
+        if shape.isEmpty { return element(0, of: bytes).text(dtype) }
+        if size == 0 { return "[]" }
+        var layout = ArrayText(shape: shape, dtype: dtype) { element($0, of: bytes) }
+        return layout.text
+      }
+    }
   }
 }

@@ -54,8 +54,7 @@ extension Tensor {
         expected: "an array of numbers or booleans",
         remedy: "read random.keyData(key).")
     }
-    let bytes = try elementBytes(for: operation(), isGuarded: true)
-    return try bytes.withUnsafeBytes(body)
+    return try withElementBytes(for: operation(), isGuarded: true, body)
   }
 
   /// The only element, converted to a Swift type.

@@ -51,4 +51,48 @@ import Testing
     #expect(Tensor([1.5e-7, 1] as [Float]).description == "[1.5e-07 1.0e+00]")
     #expect(Tensor([123456.789, 0.001] as [Float]).description == "[1.2345679e+05 1.0000000e-03]")
   }
+
+  /// Of large arrays only what is shown is looked at; the texts are NumPy's.
+  @Test func largeArraysAreAbbreviated() {
+    let many = Tensor((0..<(1 << 20)).map { Int32($0) })
+    #expect(many.description == "[      0       1       2 ... 1048573 1048574 1048575]")
+    #expect(
+      Tensor([Bool](repeating: true, count: 1001)).description
+        == "[ True  True  True ...  True  True  True]")
+    let cube = Tensor((0..<4000).map { Float16($0 % 7) / 4 }, shape: [2, 5, 400])
+    #expect(
+      cube.description == """
+        [[[0.   0.25 0.5  ... 1.25 1.5  0.  ]
+          [0.25 0.5  0.75 ... 1.5  0.   0.25]
+          [0.5  0.75 1.   ... 0.   0.25 0.5 ]
+          [0.75 1.   1.25 ... 0.25 0.5  0.75]
+          [1.   1.25 1.5  ... 0.5  0.75 1.  ]]
+
+         [[1.25 1.5  0.   ... 0.75 1.   1.25]
+          [1.5  0.   0.25 ... 1.   1.25 1.5 ]
+          [0.   0.25 0.5  ... 1.25 1.5  0.  ]
+          [0.25 0.5  0.75 ... 1.5  0.   0.25]
+          [0.5  0.75 1.   ... 0.   0.25 0.5 ]]]
+        """)
+    #expect(
+      Tensor((0..<1500).map { Int8($0 % 100 - 50) }, shape: [1500, 1]).description == """
+        [[-50]
+         [-49]
+         [-48]
+         ...
+         [ 47]
+         [ 48]
+         [ 49]]
+        """)
+    #expect(
+      Tensor((0..<1200).map { Int32($0) - 3 }, shape: [1200], dtype: .complex64).description
+        == """
+        [-3.000e+00+0.j -2.000e+00+0.j -1.000e+00+0.j ...  1.194e+03+0.j
+          1.195e+03+0.j  1.196e+03+0.j]
+        """)
+    #expect(
+      Tensor((0..<1200).map { Int32($0) % 8 }, dtype: .int4).description
+        == "[0 1 2 ... 5 6 7]")
+    #expect(Tensor([Float](), shape: [0, 1 << 40]).description == "[]")
+  }
 }
