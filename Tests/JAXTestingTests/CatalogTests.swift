@@ -23,6 +23,15 @@ private let chosen = ProcessInfo.processInfo.environment["JAX_PRIMITIVES"].map {
     #expect(unknown.isEmpty, "samples of no primitive: \(unknown.sorted())")
   }
 
+  @Test(arguments: allPrimitives) func countsItsResults(_ name: String) throws {
+    for sample in try PrimitiveSamples.samples(of: name) {
+      let operands = sample.examples[0]
+      #expect(
+        try sample.primitive.outputCount(sample.operandTypes(operands))
+          == sample.resultTypes(operands).count, "\(sample.label)")
+    }
+  }
+
   @Test(arguments: allPrimitives) func tellsOfTheProgramsInside(_ name: String) throws {
     for sample in try PrimitiveSamples.samples(of: name) {
       let stored = programs(storedIn: sample.primitive)

@@ -1,8 +1,11 @@
 // What an operation yields after an error has no value: reading it throws, or leaves the closure of `catchingErrors`.
 
 import JAX
+import Synchronization
 import Testing
 
+/// The line of the next function.
+private let wrongLine = #line + 1
 private func wrong() -> Tensor { jnp.ones([2]) + jnp.ones([3]) }
 private let text = unbroadcastable("+", "(2,) and (3,)")
 
@@ -14,28 +17,35 @@ private final class Cell: @unchecked Sendable {
   func set(_ body: (inout [Int]) -> Void) { body(&values) }
 }
 
+/// A number of calls.
+private final class Counter: Sendable {
+  private let value = Mutex(0)
+  func count() { value.withLock { $0 += 1 } }
+  var number: Int { value.withLock { $0 } }
+}
+
 @Suite struct PoisonedValueTests {
   @Test func readingLeavesTheClosure() {
-    misuse(line: 6) {
+    misuse(line: wrongLine) {
       var error = jnp.sum(wrong())
       while !Bool(error .< 1e-3) { error = error / 2 }
       Issue.record("the loop ended")
     }.says(text)
-    misuse(line: 6) { 100 / Int(wrong().sum()) }.says(text)
-    misuse(line: 6) { [1, 2, 3][Int(wrong().sum()) + 7] }.says(text)
-    misuse(line: 6) { wrong().scalars(as: Float.self)[5] }.says(text)
-    misuse(line: 6) { Double(wrong().sum()) + Double(Float(wrong().sum())) }.says(text)
-    misuse(line: 6) { wrong().sum().item(as: UInt8.self) }.says(text)
+    misuse(line: wrongLine) { 100 / Int(wrong().sum()) }.says(text)
+    misuse(line: wrongLine) { [1, 2, 3][Int(wrong().sum()) + 7] }.says(text)
+    misuse(line: wrongLine) { wrong().scalars(as: Float.self)[5] }.says(text)
+    misuse(line: wrongLine) { Double(wrong().sum()) + Double(Float(wrong().sum())) }.says(text)
+    misuse(line: wrongLine) { wrong().sum().item(as: UInt8.self) }.says(text)
     expectGoingOn()
   }
 
   @Test func readingWithTryThrows() {
-    misuse(line: 6) { while !(try Bool(reading: wrong().sum() .< 1e-3)) {} }.says(text)
-    misuse(line: 6) { 100 / (try Int(reading: wrong().sum())) }.says(text)
-    misuse(line: 6) { try [Float](reading: wrong())[0] }.says(text)
+    misuse(line: wrongLine) { while !(try Bool(reading: wrong().sum() .< 1e-3)) {} }.says(text)
+    misuse(line: wrongLine) { 100 / (try Int(reading: wrong().sum())) }.says(text)
+    misuse(line: wrongLine) { try [Float](reading: wrong())[0] }.says(text)
     // The closure goes on where it catches.
     var steps = 0
-    misuse(line: 6) {
+    misuse(line: wrongLine) {
       #expect(throws: JAXError.self) { try Double(reading: wrong().sum()) }
       steps += 1
     }.says(text)
@@ -45,7 +55,7 @@ private final class Cell: @unchecked Sendable {
   }
 
   @Test func valuesFromBeforeTheErrorAreRead() {
-    misuse(line: 6) {
+    misuse(line: wrongLine) {
       let x = jnp.ones([3]).sum()
       _ = wrong()
       #expect(Float(x) == 3)
@@ -55,7 +65,7 @@ private final class Cell: @unchecked Sendable {
   @Test func leavingRestoresWhatTheThreadHad() throws {
     let cell = Cell()
     for _ in 0..<50 {
-      misuse(line: 6) {
+      misuse(line: wrongLine) {
         jit { (x: Tensor) -> Tensor in
           vmap { (x: Tensor) -> Tensor in
             cell.set { $0[0] = Int(wrong().sum()) }
@@ -72,8 +82,8 @@ private final class Cell: @unchecked Sendable {
 
   @Test func scopesNestAndAreLeftOneByOne() throws {
     let value = try catchingErrors {
-      misuse(line: 6) {
-        misuse(line: 6) { Int(wrong().sum()) }.says(text)
+      misuse(line: wrongLine) {
+        misuse(line: wrongLine) { Int(wrong().sum()) }.says(text)
         return Float(wrong().sum())
       }.says(text)
       return "on"
@@ -124,24 +134,53 @@ private final class Cell: @unchecked Sendable {
   }
 
   @Test func anOperandIsNoResult() {
+    let x = Tensor([7, 8])
+    let results: [() -> Tensor] = [
+      { jnp.take(x, [0.5]) }, { lax.cumsum(x, axis: 3) }, { jnp.tile(x, [-1]) },
+      { vmap({ x in lax.allToAll(x, "i", 3, 0) }, axisName: "i")(jnp.ones([2, 2])) },
+      { vmap({ x in lax.allGather(x, "i", axis: 3) }, axisName: "i")(jnp.ones([2, 2])) },
+      { lax.linalg.lu(jnp.ones([3])).lu },
+      { linearCall({ r, x in x / r }, transpose: { _, _ in jnp.ones([7]) }, Tensor(2.0), x * 1.0) },
+      {
+        lax.customLinearSolve({ _ in jnp.ones([3]) }, jnp.ones([2]), solve: { _, b in b })
+      },
+      {
+        lax.customLinearSolve(
+          { x in x }, [jnp.ones([2]), jnp.ones([3])], solve: { _, b in [b[1], b[0]] })[0]
+      },
+    ]
+    for (number, result) in results.enumerated() {
+      misuse {
+        _ = result().scalars(as: Float.self)
+        Issue.record("an operand was read as result \(number)")
+      }.isAnError()
+    }
+  }
+
+  /// After an error a function of the user's is not called again.
+  @Test func functionsAreCalledOnce() {
+    let calls = Counter()
     misuse {
-      let taken = jnp.take([7, 8], [0.5])
-      _ = taken.scalars(as: Int.self)
-      Issue.record("an operand was read as the result")
+      jnp.vectorize(
+        { x in
+          calls.count()
+          return x
+        }, signature: "(n)->()")(jnp.ones([3]))
     }.isAnError()
+    #expect(calls.number == 1)
     misuse {
-      _ = lax.cumsum([7, 8], axis: 3).scalars(as: Int.self)
-      Issue.record("an operand was read as the result")
+      linearCall(
+        { _, x in
+          calls.count()
+          return x
+        }, transpose: { _, _ in jnp.ones([7]) }, Tensor(1.0), jnp.ones([2]))
     }.isAnError()
-    misuse {
-      _ = jnp.tile([7, 8], [-1]).scalars(as: Int.self)
-      Issue.record("an operand was read as the result")
-    }.isAnError()
+    #expect(calls.number == 2)
   }
 
   @Test func nothingIsDoneAfterTheError() {
     var effects = 0
-    misuse(line: 6) {
+    misuse(line: wrongLine) {
       for _ in 0..<3 {
         effects += 1
         if Bool(wrong().sum() .> 0) { effects += 100 }

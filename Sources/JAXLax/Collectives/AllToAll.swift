@@ -23,7 +23,7 @@ extension lax {
       let size = axisIndexGroups?.first?.count ?? axis.size
       guard var split = resolvedAxis(splitAxis, x, "allToAll"),
         var concat = resolvedAxis(concatAxis, x, "allToAll")
-      else { return x }
+      else { return x.withoutValue }
       let found = x.shape[split]
       guard tiled ? size > 0 && found % size == 0 : found == size else {
         throw JAXError(

@@ -13,9 +13,10 @@ private struct Vectorized: Sendable {
 
   /// The results of the function for the given arguments.
   func callAsFunction(_ arguments: [Tensor], _ function: ([Tensor]) -> [Tensor]) -> [Tensor] {
-    do { return try apply(function, arguments) } catch {
-      raise(error)
-      return function(arguments)
+    // The function is not called again for the types of its results.
+    let type = arguments.first?.aval ?? ShapedArray(shape: [], dtype: .float32)
+    return raising(placeholder: Array(repeating: Tensor(Placeholder(type)), count: outputs)) {
+      try apply(function, arguments)
     }
   }
 

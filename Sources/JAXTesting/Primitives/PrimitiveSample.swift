@@ -190,11 +190,18 @@ public struct PrimitiveSample: Sendable {
       axisSize: axis.size, axisName: axis.name)
   }
 
+  /// The types that the primitive is given for operands: of a collective, those of one example.
+  package func operandTypes(_ operands: [Tensor]) -> [ShapedArray] {
+    axis == nil
+      ? operands.map(\.aval)
+      : operands.map { $0.aval.with(shape: Array($0.shape.dropFirst())) }
+  }
+
   /// The types of the results.
-  func resultTypes(_ operands: [Tensor]) throws -> [ShapedArray] {
-    guard let axis else { return try primitive.abstractEval(operands.map(\.aval)) }
-    let examples = operands.map { $0.aval.with(shape: Array($0.shape.dropFirst())) }
-    return try primitive.abstractEval(examples).map { $0.with(shape: [axis.size] + $0.shape) }
+  package func resultTypes(_ operands: [Tensor]) throws -> [ShapedArray] {
+    let types = try primitive.abstractEval(operandTypes(operands))
+    guard let axis else { return types }
+    return types.map { $0.with(shape: [axis.size] + $0.shape) }
   }
 }
 

@@ -22,8 +22,8 @@ extension lax {
     transposeSolve: (@Sendable (@escaping @Sendable (B) -> B, B) -> B)? = nil,
     symmetric: Bool = false
   ) -> B {
-    raising(placeholder: b) {
-      let vector = TreeWriter(b)
+    let vector = TreeWriter(b)
+    return packed.reading(vector, like: vector) {
       func stage(_ name: String, _ function: @escaping @Sendable (B) -> B) throws
         -> StagedFunction
       {
@@ -39,10 +39,9 @@ extension lax {
         transposedSolver = try stage("transposeSolve") { own(matvec, $0) }
       } else if let transposeSolve {
         let vecmat: @Sendable (B) -> B = { y in
-          raising(placeholder: y) {
-            var results = TreeReader(
-              try matrix.transposed(tree.leaves(y)), vector.structures)
-            return try results.read()
+          let cotangents = TreeWriter(y)
+          return packed.reading(cotangents, like: cotangents) {
+            TreeReader(try matrix.transposed(cotangents.leaves), vector.structures)
           }
         }
         transposed = try stage("the transpose of matvec", vecmat)
@@ -53,9 +52,7 @@ extension lax {
       let primitive = try CustomLinearSolve(
         jaxprs: parts.map { $0?.program }, constantCounts: parts.map { $0?.captured.count ?? 0 })
       let captured = parts.all.flatMap { $0?.captured ?? [] }
-      var results = TreeReader(
-        try interpret(primitive, captured + vector.leaves), vector.structures)
-      return try results.read()
+      return TreeReader(try interpret(primitive, captured + vector.leaves), vector.structures)
     }
   }
 }

@@ -20,10 +20,10 @@ public func linearCall<Residuals: PyTree, A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (Residuals, A) -> R,
   transpose: @escaping @Sendable (Residuals, R) -> A, _ residuals: Residuals, _ operand: A
 ) -> R {
+  let (fixed, linear) = (TreeWriter(residuals), TreeWriter(operand))
+  var result = TreeWriter()
   do {
-    let (fixed, linear) = (TreeWriter(residuals), TreeWriter(operand))
     let avals = fixed.leaves.map(\.aval)
-    var result = TreeWriter()
     let forward = try traceToJaxpr(avals + linear.leaves.map(\.aval), name: "linearCall") {
       var reader = TreeReader($0, fixed.structures + linear.structures)
       result = TreeWriter(f(try reader.read(), try reader.read()))
@@ -55,7 +55,7 @@ public func linearCall<Residuals: PyTree, A: PyTree, R: PyTree>(
       try interpret(call, captured.values + fixed.leaves + linear.leaves), structures)
     return try results.read()
   } catch {
-    raise(error)
-    return f(residuals, operand)
+    return packed.failed(
+      error, fixed.leaves + linear.leaves, like: result.structures.isEmpty ? nil : result)
   }
 }

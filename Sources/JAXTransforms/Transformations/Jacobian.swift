@@ -43,23 +43,30 @@ public struct Jacobian<Output: PyTree, Input: PyTree>: Sendable {
     blocks[output * columns.structure.leafCount + input]
   }
 
+  /// The block of two leaves; a placeholder where there is no such leaf.
+  private func block(_ output: Int?, _ input: Int?) -> Tensor {
+    if let output, let input { return self[output, input] }
+    let type = blocks.first?.aval ?? ShapedArray(shape: [], dtype: .float32)
+    return Tensor(Placeholder(type))
+  }
+
   /// The derivative of one tensor of the result with respect to one tensor of the argument.
   public subscript(output: KeyPath<Output, Tensor>, input: KeyPath<Input, Tensor>) -> Tensor {
-    self[
+    block(
       rows.position(of: rows.tree[keyPath: output]),
-      columns.position(of: columns.tree[keyPath: input])]
+      columns.position(of: columns.tree[keyPath: input]))
   }
 
   /// The derivatives of one tensor of the result: a tree like the argument.
   public subscript(output output: KeyPath<Output, Tensor>) -> Input {
     let row = rows.position(of: rows.tree[keyPath: output])
-    return tree.map({ self[row, columns.position(of: $0)] }, columns.tree)
+    return tree.map({ block(row, columns.position(of: $0)) }, columns.tree)
   }
 
   /// The derivatives with respect to one tensor of the argument: a tree like the result.
   public subscript(input input: KeyPath<Input, Tensor>) -> Output {
     let column = columns.position(of: columns.tree[keyPath: input])
-    return tree.map({ self[rows.position(of: $0), column] }, rows.tree)
+    return tree.map({ block(rows.position(of: $0), column) }, rows.tree)
   }
 
   /// The derivatives of a part of the result with respect to a part of the argument.
@@ -72,7 +79,7 @@ public struct Jacobian<Output: PyTree, Input: PyTree>: Sendable {
     return Jacobian<Part, Variable>(
       NumberedTree(part), NumberedTree(variable),
       tree.leaves(part).flatMap { row in
-        columnPositions.map { self[rows.position(of: row), $0] }
+        columnPositions.map { block(rows.position(of: row), $0) }
       })
   }
 }
@@ -136,8 +143,8 @@ private struct NumberedTree<Tree: PyTree>: Sendable {
       }, value)
   }
 
-  /// The position that a leaf of the tree is; an error for a value computed from leaves.
-  func position(of leaf: Tensor) -> Int {
+  /// The position that a leaf of the tree is; nil, and an error, for a value computed from leaves.
+  func position(of leaf: Tensor) -> Int? {
     if case .int(let number)? = leaf.literalValue, let position = Int(exactly: number),
       (0..<structure.leafCount).contains(position)
     {
@@ -149,6 +156,6 @@ private struct NumberedTree<Tree: PyTree>: Sendable {
         found: "a key path to a value that is computed from the leaves of \(structure).",
         expected: "a key path to a stored tensor of the tree",
         remedy: "take the derivatives of the stored tensors, and compute with them."))
-    return 0
+    return nil
   }
 }
