@@ -127,11 +127,11 @@ extension jax {
   ///
   /// - Source: `jax.device_put`.
   public static func devicePut<Tree: PyTree>(_ value: Tree, _ device: Device) -> Tree {
-    raising(placeholder: value) {
-      let placement = try Placement.of(device)
-      return transferGuard(.allow) {
-        JAXCore.tree.map({ $0.placed(on: placement, for: "devicePut") }, value)
-      }
+    guard let placement = raising(placeholder: nil, { try Placement.of(device) }) else {
+      return JAXCore.tree.map({ $0.withoutValue }, value)
+    }
+    return transferGuard(.allow) {
+      JAXCore.tree.map({ $0.placed(on: placement, for: "devicePut") }, value)
     }
   }
 
@@ -166,7 +166,7 @@ extension jax {
   ///
   /// - Source: `jax.ds`.
   public static func ds(_ start: Int, _ size: Int) -> IndexSelection {
-    .slice(start: start, stop: start + size == 0 ? nil : start + size, step: 1)
+    .range(start: start, count: size)
   }
 
   /// A window of the given size along an axis, at a place that may be a traced value, in a subscript.

@@ -199,3 +199,59 @@ import Testing
       """)
   }
 }
+
+@Suite struct RangeTests {
+  private let x = jnp.arange(3.0)
+
+  /// A range with both ends means just these positions, as in Swift's arrays.
+  @Test func rangesReachNoFartherThanTheAxis() {
+    let text = """
+      subscript: the range 5..<9 reaches outside of axis 0, which has size 3.
+        expected: positions inside 0..<3, or counted from the end inside -3..<0
+        to do: use .slice(5, 9), or leave an end out, to select what the axis has, as in NumPy.
+      """
+    misuse { x[5..<9] }.says(text)
+    misuse { x.at[5..<9].set(0) }.says(text)
+    misuse {
+      var y = x
+      y[5..<9] = 0
+      return y
+    }.isAnError()
+    misuse { jit { (x: Tensor) in x[5..<9] }(x) }.isAnError()
+    for range in [0..<4, 4..<4, -4..<(-1), -1..<1] { misuse { x[range, .newAxis] }.isAnError() }
+    misuse { x[0...3] }.isAnError()
+    misuse { jnp.ones([2, 3])[.all, 1...3] }.isAnError()
+    misuse { x[jax.ds(2, 2)] }.isAnError()
+  }
+
+  @Test func rangesInside() {
+    func floats(_ x: Tensor) -> [Float] { x.scalars(as: Float.self) }
+    #expect(floats(x[0..<3]) == [0, 1, 2])
+    #expect(floats(x[0...2]) == [0, 1, 2])
+    #expect(floats(x[3..<3]) == [])
+    #expect(floats(x[(-3)..<(-1)]) == [0, 1])
+    #expect(floats(x[(-2)...(-1)]) == [1, 2])
+    #expect(floats(x[(-2)..<0]) == [1, 2])
+    #expect(floats(x.at[1...2].add(5)) == [0, 6, 7])
+    #expect(floats(x[jax.ds(-2, 2)]) == [1, 2])
+    #expect(jnp.zeros([0, 2])[0..<0].shape == [0, 2])
+  }
+
+  /// What leaves an end to the axis selects what the axis has, as in NumPy.
+  @Test func openRangesAndSlicesAreClipped() {
+    func floats(_ x: Tensor) -> [Float] { x.scalars(as: Float.self) }
+    #expect(floats(x[5...]) == [])
+    #expect(floats(x[(-9)...]) == [0, 1, 2])
+    #expect(floats(x[..<9]) == [0, 1, 2])
+    #expect(floats(x[...9]) == [0, 1, 2])
+    #expect(floats(x[...(-1)]) == [0, 1, 2])
+    #expect(floats(x[..<(-9)]) == [])
+    #expect(floats(x[.slice(5, 9)]) == [])
+    #expect(floats(x[.slice(1, 9)]) == [1, 2])
+    #expect(floats(x[.slice(-2, 0)]) == [])
+    #expect(floats(x[.stride(from: 1, to: 9, by: 1)]) == [1, 2])
+    #expect(floats(x.at[1...].set(7)) == [0, 7, 7])
+    #expect(floats(x.at[.slice(2, 9)].set(7)) == [0, 1, 7])
+    #expect(floats(jit { (x: Tensor) in x[.slice(1, 9)] }(x)) == [1, 2])
+  }
+}

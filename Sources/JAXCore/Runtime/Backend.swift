@@ -148,6 +148,16 @@ package final class Backend: Sendable {
     }
   }
 
+  /// Checks that so many numbers can be listed on the host at all.
+  package static func checkHostMemory(forNumbers count: Int, _ operation: String) throws(JAXError) {
+    guard count > hostMemory / MemoryLayout<Int>.stride else { return }
+    throw JAXError(
+      .execution, operation,
+      found: "a list of \(count) numbers does not fit into the memory of the host, which is "
+        + "\(hostMemory >> 20) MiB.",
+      expected: "results that fit into memory", remedy: JAXError.memoryRemedy)
+  }
+
   /// The memory of this machine in bytes.
   private static let hostMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
 }

@@ -53,6 +53,8 @@ package final class Executable: Sendable {
   ) throws {
     let placement = try placement ?? Backend.default().standardPlacement
     let outputs = try primitive.abstractEval(inputs)
+    // Before the lowering computes with the sizes.
+    try placement.backend.checkMemory(for: outputs, primitive.userName)
     var context = LoweringContext(
       module: "jit_\(type(of: primitive).name)", platform: placement.backend.platform,
       arguments: inputs)

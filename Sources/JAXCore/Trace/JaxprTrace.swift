@@ -75,7 +75,9 @@ package final class JaxprTrace: Trace {
       return try inParent(primitive, inputs)
     }
     let operands = try inputs.map { try atom($0, in: primitive.userName) }
-    let results = try primitive.abstractEval(inputs.map(\.aval)).map(makeTracer)
+    let types = try primitive.abstractEval(inputs.map(\.aval))
+    for type in types { try type.checkSize(for: primitive.userName) }
+    let results = types.map(makeTracer)
     equations.append(
       Jaxpr.Equation(
         primitive, inputs: operands, outputs: Array(avals.count - results.count..<avals.count),

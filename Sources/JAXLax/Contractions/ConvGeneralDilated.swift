@@ -77,11 +77,10 @@ struct ConvGeneralDilated: Primitive {
     shape[d.out[0]] = lhs.shape[d.lhs[0]] / batchGroupCount
     shape[d.out[1]] = rhs.shape[d.rhs[0]]
     for axis in windowStrides.indices {
-      let size =
-        dilated(lhs.shape[d.lhs[axis + 2]], lhsDilation[axis]) + padding[axis][0]
-        + padding[axis][1]
-      let window = dilated(rhs.shape[d.rhs[axis + 2]], rhsDilation[axis])
-      shape[d.out[axis + 2]] = size < window ? 0 : (size - window) / windowStrides[axis] + 1
+      shape[d.out[axis + 2]] = try Window.count(
+        lhs.shape[d.lhs[axis + 2]], dilation: lhsDilation[axis], padding: padding[axis],
+        window: rhs.shape[d.rhs[axis + 2]], dilation: rhsDilation[axis],
+        stride: windowStrides[axis], userName)
     }
     return [
       ShapedArray(
@@ -101,7 +100,8 @@ struct ConvGeneralDilated: Primitive {
       padding.count == space, padding.allSatisfy({ $0.count == 2 }), featureGroupCount > 0,
       batchGroupCount > 0, min(featureGroupCount, batchGroupCount) == 1
     else { return false }
-    return lhs[d.lhs[1]] == featureGroupCount * rhs[d.rhs[1]]
+    return lhs[d.lhs[1]].isMultiple(of: featureGroupCount)
+      && lhs[d.lhs[1]] / featureGroupCount == rhs[d.rhs[1]]
       && rhs[d.rhs[0]] % featureGroupCount == 0 && rhs[d.rhs[0]] % batchGroupCount == 0
       && lhs[d.lhs[0]] % batchGroupCount == 0
   }
@@ -110,18 +110,24 @@ struct ConvGeneralDilated: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    [
+    let d = dimensionNumbers
+    let sizes = d.lhs[2...].map { inputs[0].shape[$0] }
+    let strides = windowStrides.within(
+      sizes.indices.map { dilated(sizes[$0], lhsDilation[$0]) + padding[$0][0] + padding[$0][1] })
+    let baseDilation = lhsDilation.between(sizes)
+    let windowDilation = rhsDilation.between(d.rhs[2...].map { inputs[1].shape[$0] })
+    return [
       context.operation(
         "stablehlo.convolution", operands, result: outputs[0].tensorType,
         attributes: [
           ("batch_group_count", .int(batchGroupCount)),
           ("dimension_numbers", dimensionNumbers.attribute),
-          ("feature_group_count", .int(featureGroupCount)), ("lhs_dilation", .ints(lhsDilation)),
+          ("feature_group_count", .int(featureGroupCount)), ("lhs_dilation", .ints(baseDilation)),
           ("padding", .intMatrix(padding, columns: 2)),
           ("precision_config", DotPrecision.attribute(precision)),
-          ("rhs_dilation", .ints(rhsDilation)),
+          ("rhs_dilation", .ints(windowDilation)),
           ("window_reversal", .bools(windowStrides.map { _ in false })),
-          ("window_strides", .ints(windowStrides)),
+          ("window_strides", .ints(strides)),
         ])
     ]
   }

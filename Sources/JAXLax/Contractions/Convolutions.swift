@@ -42,11 +42,11 @@ extension lax {
           expected: "equally many axes, and a stride for each but two of them")
       }
       let dilation = rhsDilation ?? ones
-      let window = zip(numbers.rhs[2...], dilation).map { dilated(rhs.shape[$0], $1) }
       var conv = ConvGeneralDilated(
         dimensionNumbers: numbers, windowStrides: windowStrides,
-        padding: padding.pairs(
-          numbers.lhs[2...].map { lhs.shape[$0] }, window: window, strides: windowStrides),
+        padding: try padding.pairs(
+          numbers.lhs[2...].map { lhs.shape[$0] }, window: numbers.rhs[2...].map { rhs.shape[$0] },
+          windowDilation: dilation, strides: windowStrides, "convGeneralDilated"),
         lhsDilation: lhsDilation ?? ones, rhsDilation: dilation)
       conv.featureGroupCount = featureGroupCount
       conv.batchGroupCount = batchGroupCount

@@ -124,7 +124,7 @@ struct FFT: Primitive {
   var derivative: DerivativeRule {
     .linear { cotangents, _ in
       guard let cotangent = cotangents[0] else { return [nil] }
-      let count = Double(fftLengths.reduce(1, *))
+      let count = Double(fftLengths.elementCount)
       switch fftType {
       case .fft, .ifft: return [bind(self, cotangent)]
       case .rfft:

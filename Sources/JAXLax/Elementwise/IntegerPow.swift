@@ -28,6 +28,11 @@ struct IntegerPow: Elementwise {
 
   func resultDType(_ dtypes: [DType]) throws -> DType {
     try DTypeSet.numeric.check(dtypes[0], Self.userName)
+    guard exponent > Int.min else {
+      throw JAXError(
+        .argument, Self.userName, found: "the exponent \(exponent).",
+        expected: "an exponent from \(-Int.max) to \(Int.max)")
+    }
     guard exponent >= 0 || !dtypes[0].isInteger else {
       throw JAXError(
         .dtype, Self.userName,

@@ -68,11 +68,22 @@ package struct Window: Hashable, Sendable {
           + "of shape \(shape.tupleDescription).",
         expected: "a positive number of each, and two paddings, for each axis")
     }
-    return shape.indices.map { axis in
-      let size = dilated(shape[axis], baseDilation[axis]) + padding[axis][0] + padding[axis][1]
-      let window = dilated(dimensions[axis], windowDilation[axis])
-      return size < window ? 0 : (size - window) / strides[axis] + 1
+    return try shape.indices.map { axis in
+      try Window.count(
+        shape[axis], dilation: baseDilation[axis], padding: padding[axis],
+        window: dimensions[axis], dilation: windowDilation[axis], stride: strides[axis], operation)
     }
+  }
+
+  /// The number of windows along an axis.
+  package static func count(
+    _ size: Int, dilation: Int, padding: [Int], window: Int, dilation windowDilation: Int,
+    stride: Int, _ operation: String
+  ) throws -> Int {
+    let padded =
+      CheckedSize(dilating: size, dilation) + CheckedSize(padding[0]) + CheckedSize(padding[1])
+    let room = try (padded - CheckedSize(dilating: window, windowDilation)).value(for: operation)
+    return room < 0 ? 0 : room / stride + 1
   }
 
   /// The window for an array with one more axis in the given place, along which it does not slide.
@@ -85,7 +96,14 @@ package struct Window: Hashable, Sendable {
   }
 }
 
-/// The length of a sequence whose elements are set apart by a distance.
+extension CheckedSize {
+  /// The length of a sequence whose elements are set apart by a distance.
+  package init(dilating size: Int, _ distance: Int) {
+    self = size == 0 ? 0 : CheckedSize(size - 1) * CheckedSize(distance) + 1
+  }
+}
+
+/// The length of a sequence whose elements are set apart by a distance, for windows that were checked.
 package func dilated(_ size: Int, _ distance: Int) -> Int {
   size == 0 ? 0 : (size - 1) * distance + 1
 }
@@ -97,12 +115,19 @@ extension LoweringContext {
     _ body: @escaping (inout LoweringContext, [Value]) throws -> [Value]
   ) throws -> [Value] {
     let scalars = operands.map { HLO.TensorType.scalar($0.type.element) }
+    let shape = operands[0].type.shape
+    let strides = window.strides.within(
+      shape.indices.map {
+        dilated(shape[$0], window.baseDilation[$0]) + window.padding[$0][0]
+          + window.padding[$0][1]
+      })
+    let baseDilation = window.baseDilation.between(shape)
+    let windowDilation = window.windowDilation.between(window.dimensions)
     return try operation(
       "stablehlo.reduce_window", operands + initial, results: results,
       attributes: [
-        ("window_dimensions", .ints(window.dimensions)), ("window_strides", .ints(window.strides)),
-        ("base_dilations", .ints(window.baseDilation)),
-        ("window_dilations", .ints(window.windowDilation)),
+        ("window_dimensions", .ints(window.dimensions)), ("window_strides", .ints(strides)),
+        ("base_dilations", .ints(baseDilation)), ("window_dilations", .ints(windowDilation)),
         ("padding", .intMatrix(window.padding, columns: 2)),
       ], regions: [.init(scalars + scalars, body)])
   }

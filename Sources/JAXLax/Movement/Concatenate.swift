@@ -45,7 +45,7 @@ struct Concatenate: Primitive {
     }
     try checkEqualDTypes(inputs.map(\.dtype), userName)
     var shape = first.shape
-    shape[dimension] = inputs.reduce(0) { $0 + $1.shape[dimension] }
+    shape[dimension] = try inputs.map { $0.shape[dimension] }.checkedSum(for: userName)
     return [
       ShapedArray(
         shape: shape, dtype: first.dtype, weakType: inputs.allSatisfy(\.weakType))

@@ -25,7 +25,7 @@ extension lax {
           .shape, operation, found: "shape \(shape.tupleDescription).",
           expected: "sizes that are not negative")
       }
-      if currentTrace == nil { try Placement.current().backend.checkMemory(for: [aval], operation) }
+      try aval.checkSize(for: operation)
       let weak = fillValue.weakType && dtype == nil
       let number = lax.convert(fillValue, aval.dtype, weakType: weak)
       return lax.broadcastInDim(

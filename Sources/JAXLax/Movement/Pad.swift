@@ -63,8 +63,10 @@ struct Pad: Primitive {
         expected: "a 0-dimensional array")
     }
     try checkEqualDTypes(inputs.map(\.dtype), "pad")
-    let shape = zip(operand.shape, config).map { size, config in
-      config[0] + config[1] + size + max(0, size - 1) * config[2]
+    let shape = try zip(operand.shape, config).map { size, config in
+      try
+        (CheckedSize(config[0]) + CheckedSize(size) + CheckedSize(config[1])
+        + CheckedSize(max(0, size - 1)) * CheckedSize(config[2])).value(for: "pad")
     }
     guard low.count == operand.ndim, interior.allSatisfy({ $0 >= 0 }),
       shape.allSatisfy({ $0 >= 0 })
@@ -86,12 +88,13 @@ struct Pad: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    [
+    let between = zip(interior, inputs[0].shape).map { $1 > 1 ? $0 : 0 }
+    return [
       context.operation(
         "stablehlo.pad", operands, result: outputs[0].tensorType,
         attributes: [
           ("edge_padding_low", .ints(low)), ("edge_padding_high", .ints(high)),
-          ("interior_padding", .ints(interior)),
+          ("interior_padding", .ints(between)),
         ])
     ]
   }

@@ -143,7 +143,8 @@ struct Slice: Primitive {
     return [
       operand.with(
         shape: operand.shape.indices.map {
-          (limitIndices[$0] - startIndices[$0] + steps[$0] - 1) / steps[$0]
+          let length = limitIndices[$0] - startIndices[$0]
+          return length == 0 ? 0 : (length - 1) / steps[$0] + 1
         })
     ]
   }
@@ -152,12 +153,13 @@ struct Slice: Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
-    [
+    let steps = strides?.within(inputs[0].shape) ?? startIndices.map { _ in 1 }
+    return [
       context.operation(
         "stablehlo.slice", operands, result: outputs[0].tensorType,
         attributes: [
           ("start_indices", .ints(startIndices)), ("limit_indices", .ints(limitIndices)),
-          ("strides", .ints(strides ?? startIndices.map { _ in 1 })),
+          ("strides", .ints(steps)),
         ])
     ]
   }

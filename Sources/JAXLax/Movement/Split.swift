@@ -39,7 +39,7 @@ struct Split: Primitive {
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let shape = inputs[0].shape
     guard shape.indices.contains(axis), sizes.allSatisfy({ $0 >= 0 }),
-      sizes.reduce(0, +) == shape[axis]
+      try sizes.checkedSum(for: "split") == shape[axis]
     else {
       throw JAXError(
         .shape, "split",

@@ -78,7 +78,7 @@ extension LoweringContext {
   /// The sum over axes of index times stride, rather than a reshaped row, can be partitioned along any axis.
   mutating func countersOfShape(_ shape: [Int], leading: [Int] = []) -> (Value, Value) {
     let full = leading + shape
-    let isWide = shape.reduce(1, *) > Int(UInt32.max)
+    let isWide = shape.elementCount > Int(UInt32.max)
     let type = HLO.TensorType(full, isWide ? .ui64 : .ui32)
     let dtype: DType = isWide ? .uint64 : .uint32
     var low: Value?

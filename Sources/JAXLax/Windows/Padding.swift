@@ -28,15 +28,34 @@ extension lax {
       }
     }
 
-    /// The padding in front of and behind each axis.
-    package func pairs(_ shape: [Int], window: [Int], strides: [Int]) -> [[Int]] {
+    /// The padding in front of and behind each axis of an array, for windows whose elements are set apart by a distance.
+    package func pairs(
+      _ shape: [Int], baseDilation: [Int]? = nil, window: [Int], windowDilation: [Int],
+      strides: [Int], _ operation: String
+    ) throws -> [[Int]] {
       switch self {
       case .valid: return shape.map { _ in [0, 0] }
       case .explicit(let pairs): return pairs.map { [$0.low, $0.high] }
       case .same, .sameLower:
-        return shape.indices.map { axis in
-          let count = (shape[axis] + strides[axis] - 1) / strides[axis]
-          let total = Swift.max(0, (count - 1) * strides[axis] + window[axis] - shape[axis])
+        let counts = [window.count, windowDilation.count, strides.count]
+        guard counts.allSatisfy({ $0 == shape.count }), strides.allSatisfy({ $0 > 0 }) else {
+          throw JAXError(
+            .argument, operation,
+            found: "a window of size \(window.tupleDescription), window dilation "
+              + "\(windowDilation.tupleDescription) and strides \(strides.tupleDescription) for axes "
+              + "of sizes \(shape.tupleDescription).",
+            expected: "a positive number of each for each axis")
+        }
+        return try shape.indices.map { axis in
+          let size = try CheckedSize(dilating: shape[axis], baseDilation?[axis] ?? 1).value(
+            for: operation)
+          // The last window begins at the last multiple of the stride that is inside.
+          let last = CheckedSize(size == 0 ? -strides[axis] : size - 1 - (size - 1) % strides[axis])
+          let total = Swift.max(
+            0,
+            try
+              (last + CheckedSize(dilating: window[axis], windowDilation[axis])
+              - CheckedSize(size)).value(for: operation))
           let less = total / 2
           return self == .same ? [less, total - less] : [total - less, less]
         }

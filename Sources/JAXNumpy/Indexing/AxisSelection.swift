@@ -155,6 +155,12 @@ struct ResolvedIndex {
         throw ResolvedIndex.outOfRange(position, axis: axis, size: size)
       }
       axes.append(.position(position < 0 ? position + size : position))
+    case .range(let start, let count):
+      let first = start < 0 ? start + size : start
+      guard (0...size).contains(first), (0...(size - first)).contains(count) else {
+        throw ResolvedIndex.outside(start, count, axis: axis, size: size)
+      }
+      axes.append(.stride(start: count == 0 ? 0 : first, count: count, step: 1))
     case .slice(let start, let stop, let step):
       guard step != 0 else {
         throw JAXError(
@@ -188,8 +194,9 @@ struct ResolvedIndex {
     let first = clip(start, default: step > 0 ? lower : upper)
     let last = clip(stop, default: step > 0 ? upper : lower)
     let distance = step > 0 ? last - first : first - last
-    let count = distance <= 0 ? 0 : (distance - 1) / abs(step) + 1
-    return .stride(start: count == 0 ? 0 : first, count: count, step: step)
+    let count = distance <= 0 ? 0 : Int(UInt(distance - 1) / step.magnitude) + 1
+    // Between two positions there is a step; one that leads out of the axis at once is none.
+    return .stride(start: count == 0 ? 0 : first, count: count, step: count > 1 ? step : 1)
   }
 
   /// Checks indices that are known now; others are left to the mode of the operation.
@@ -205,6 +212,19 @@ struct ResolvedIndex {
     let (outside, areFromStart) = try indices.range(within: size)
     if let outside { throw outOfRange(outside, axis: axis, size: size) }
     return areFromStart
+  }
+
+  private static func outside(_ start: Int, _ count: Int, axis: Int, size: Int) -> JAXError {
+    let (end, isTooLarge) = start.addingReportingOverflow(count)
+    let stop = isTooLarge ? Int.max : end
+    return JAXError(
+      .index, "subscript",
+      found:
+        "the range \(start)..<\(stop) reaches outside of axis \(axis), which has size \(size).",
+      expected: "positions inside 0..<\(size), or counted from the end inside \(-size)..<0",
+      remedy:
+        "use .slice(\(start), \(stop)), or leave an end out, to select what the axis has, as in NumPy."
+    )
   }
 
   private static func outOfRange(_ index: Int, axis: Int, size: Int) -> JAXError {

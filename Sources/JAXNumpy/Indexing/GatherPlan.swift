@@ -170,8 +170,6 @@ struct GatherPlan {
   /// The positions of a stride along an axis of the given size.
   private static func strided(_ start: Int, _ count: Int, _ step: Int, size: Int) -> Tensor {
     let dtype = DType.index(upTo: size)
-    // The step between positions of which there is only one may be longer than the axis.
-    let step = count > 1 ? step : 0
     return lax.add(
       lax.mul(lax.iota(dtype, count), Tensor(.int(Int64(step)), dtype: dtype)),
       Tensor(.int(Int64(start)), dtype: dtype))

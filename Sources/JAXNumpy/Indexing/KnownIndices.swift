@@ -3,6 +3,14 @@
 import JAXTransforms
 
 extension Tensor {
+  /// Positions along an axis of the given size, in a dtype that holds its size.
+  init(positions: some Sequence<Int>, along size: Int) {
+    self =
+      DType.index(upTo: size) == .int32
+      ? Tensor(positions.map { Int32(truncatingIfNeeded: $0) })
+      : Tensor(positions.map { Int64(truncatingIfNeeded: $0) })
+  }
+
   /// The first index that is not one of an axis of the given size, nil if all are, and whether none counts from the end.
   func range(within size: Int) throws -> (outside: Int?, areFromStart: Bool) {
     func range(of indices: [Int]) -> (outside: Int?, areFromStart: Bool) {

@@ -9,8 +9,9 @@ extension Tensor {
   ///
   /// Assigning replaces the variable's value with one in which that part is set; the value is broadcast to it.
   ///
-  /// Known indices out of range are an error; where they are traced, or inside `transferGuard(.disallow)`, reading clamps
-  /// them and assigning drops them.
+  /// Known indices out of range are an error, and so is a range with two ends that reaches outside of its axis; open ranges
+  /// and Python's slices, as in `x[1...]` and `x[.slice(1, 9)]`, are clipped as in NumPy. Where indices are traced, or inside
+  /// `transferGuard(.disallow)`, reading clamps them and assigning drops them.
   ///
   /// - Source: NumPy "Indexing on ndarrays"; `jax.Array.__getitem__`, `jax.Array.at`.
   public subscript(_ indices: any TensorIndex...) -> Tensor {

@@ -142,15 +142,18 @@ extension nn {
     _ shape: [Int], _ mask: Tensor?, isCausal: Bool, lengths: (query: Tensor?, key: Tensor?),
     window: [Int]?
   ) -> Tensor? {
-    let queries = lax.broadcastedIota(.int32, [1, 1, 1, shape[3], 1], 3)
-    let keys = lax.broadcastedIota(.int32, [1, 1, 1, 1, shape[4]], 4)
+    let length = Swift.max(shape[3], shape[4])
+    let index = DType.index(upTo: 2 * length)
+    let queries = lax.broadcastedIota(index, [1, 1, 1, shape[3], 1], 3)
+    let keys = lax.broadcastedIota(index, [1, 1, 1, 1, shape[4]], 4)
     var conditions = mask.list
     if isCausal { conditions.append(lax.ge(queries, keys)) }
-    if let window {
+    // A window longer than the sequences shows no more than one as long.
+    if let window = window?.map({ Swift.min(Swift.max($0, -length), length) }) {
       conditions.append(
-        lax.le(queries, lax.add(keys, Tensor(.int(Int64(window[0])), dtype: .int32))))
+        lax.le(queries, lax.add(keys, Tensor(.int(Int64(window[0])), dtype: index))))
       conditions.append(
-        lax.ge(queries, lax.sub(keys, Tensor(.int(Int64(window[1])), dtype: .int32))))
+        lax.ge(queries, lax.sub(keys, Tensor(.int(Int64(window[1])), dtype: index))))
     }
     if let count = lengths.query {
       conditions.append(queries .< lax.expandDims(count, [1, 2, 3, 4]))

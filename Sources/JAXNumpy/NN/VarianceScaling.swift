@@ -92,7 +92,7 @@ extension nn.initializers {
     let inputs = try product(inAxis, "inAxis")
     let outputs = try product(outAxis, "outAxis")
     let batch = try product(batchAxis, "batchAxis")
-    let field = Double(shape.reduce(1, *)) / inputs / outputs / batch
+    let field = Double(shape.elementCount) / inputs / outputs / batch
     return (inputs * field, outputs * field)
   }
 

@@ -23,21 +23,22 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.full`.
   public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
-    broadcastTo(dtype.map { lax.convertElementType(fillValue, $0) } ?? fillValue, shape)
+    broadcast(
+      dtype.map { lax.convertElementType(fillValue, $0) } ?? fillValue, to: shape, "jnp.full")
   }
 
   /// Zeros of the shape and dtype of another array, unless others are given.
   ///
   /// - Source: `jax.numpy.zeros_like`.
   public static func zerosLike(_ a: Tensor, dtype: DType? = nil, shape: [Int]? = nil) -> Tensor {
-    constant(.zero, like: a, dtype, shape)
+    constant(.zero, like: a, dtype, shape, "jnp.zerosLike")
   }
 
   /// Ones of the shape and dtype of another array, unless others are given.
   ///
   /// - Source: `jax.numpy.ones_like`.
   public static func onesLike(_ a: Tensor, dtype: DType? = nil, shape: [Int]? = nil) -> Tensor {
-    constant(.one, like: a, dtype, shape)
+    constant(.one, like: a, dtype, shape, "jnp.onesLike")
   }
 
   /// A value repeated to the shape and dtype of another array, unless others are given.
@@ -48,14 +49,14 @@ extension jnp {
   ) -> Tensor {
     let value = lax.convert(
       fillValue, dtype ?? a.dtype, weakType: dtype == nil && a.weakType)
-    return broadcastTo(value, shape ?? a.shape)
+    return broadcast(value, to: shape ?? a.shape, "jnp.fullLike")
   }
 
   private static func constant(
-    _ value: ScalarValue, like a: Tensor, _ dtype: DType?, _ shape: [Int]?
+    _ value: ScalarValue, like a: Tensor, _ dtype: DType?, _ shape: [Int]?, _ operation: String
   ) -> Tensor {
     let value = Tensor(value, dtype: dtype ?? a.dtype, weakType: dtype == nil && a.weakType)
-    return broadcastTo(value, shape ?? a.shape)
+    return broadcast(value, to: shape ?? a.shape, operation)
   }
 
   /// The array itself, or converted to a dtype.
@@ -124,7 +125,11 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.indices`.
   public static func indices(_ dimensions: [Int], dtype: DType = .int32) -> Tensor {
-    guard !dimensions.isEmpty else { return zeros([0], dtype: dtype) }
-    return stack(dimensions.indices.map { lax.broadcastedIota(dtype, dimensions, $0) })
+    raising(placeholder: zeros([0], dtype: dtype)) {
+      guard !dimensions.isEmpty else { return zeros([0], dtype: dtype) }
+      try ShapedArray(shape: [dimensions.count] + dimensions, dtype: dtype).checkSize(
+        for: "jnp.indices")
+      return stack(dimensions.indices.map { lax.broadcastedIota(dtype, dimensions, $0) })
+    }
   }
 }

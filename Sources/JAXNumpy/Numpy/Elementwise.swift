@@ -185,7 +185,13 @@ extension jnp {
       }
       guard decimals != 0 else { return lax.round(x, .toNearestEven) }
       let wide = x.dtype.bitWidth < 32 ? lax.convertElementType(x, .float32) : x
-      let factor = (0..<Swift.abs(decimals)).reduce(1.0) { power, _ in power * 10 }
+      let digits = Swift.min(decimals.magnitude, 1000)
+      let factor = (0..<digits).reduce(1.0) { power, _ in power * 10 }
+      guard factor.isFinite else {
+        throw JAXError(
+          .argument, "jnp.round", found: "\(decimals) decimals.",
+          expected: "decimals from -308 to 308")
+      }
       let scale = Tensor(.float(decimals < 0 ? 1 / factor : factor), dtype: wide.dtype)
       let rounded = lax.div(lax.round(lax.mul(wide, scale), .toNearestEven), scale)
       return lax.convert(rounded, x.dtype, weakType: x.weakType)

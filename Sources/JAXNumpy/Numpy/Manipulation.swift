@@ -9,7 +9,8 @@ extension jnp {
   public static func reshape(_ a: Tensor, _ shape: [Int]) -> Tensor {
     raising(placeholder: a) {
       guard let wildcard = shape.firstIndex(of: -1) else { return lax.reshape(a, shape) }
-      let rest = shape.enumerated().filter { $0.offset != wildcard }.map(\.element).reduce(1, *)
+      let rest = shape.enumerated().filter { $0.offset != wildcard }.map(\.element)
+        .elementCount
       guard rest > 0, a.size % rest == 0, shape.count(where: { $0 == -1 }) == 1 else {
         throw JAXError(
           .shape, "reshape",
@@ -103,16 +104,24 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.broadcast_to`.
   public static func broadcastTo(_ array: Tensor, _ shape: [Int]) -> Tensor {
+    broadcast(array, to: shape, "jnp.broadcastTo")
+  }
+
+  /// The array repeated to a shape by the named function.
+  static func broadcast(_ array: Tensor, to shape: [Int], _ operation: String) -> Tensor {
     raising(placeholder: array) {
       let offset = shape.count - array.ndim
       guard offset >= 0,
         zip(array.shape, shape.dropFirst(offset)).allSatisfy({ $0 == $1 || $0 == 1 })
       else {
         throw JAXError(
-          .shape, "jnp.broadcastTo",
+          .shape, operation,
           found:
             "an array of shape \(array.shape.tupleDescription) for shape \(shape.tupleDescription).",
           expected: "sizes that are equal or 1, compared from the last axis")
+      }
+      if shape.allSatisfy({ $0 >= 0 }) {
+        try array.aval.with(shape: shape).checkSize(for: operation)
       }
       return lax.broadcastInDim(
         array, shape: shape, broadcastDimensions: Array(offset..<shape.count))

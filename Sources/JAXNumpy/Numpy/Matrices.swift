@@ -9,10 +9,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.eye`.
   public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = checked([n, m ?? n], "jnp.eye")
-    let rows = lax.broadcastedIota(.int32, shape, 0)
-    let columns = lax.broadcastedIota(.int32, shape, 1)
-    return lax.convertElementType(lax.eq(rows + Tensor(k), columns), dtype)
+    comparing(n, m, k, dtype, "jnp.eye", lax.eq)
   }
 
   /// The identity matrix.
@@ -24,21 +21,33 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tri`.
   public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape = checked([n, m ?? n], "jnp.tri")
-    let rows = lax.broadcastedIota(.int32, shape, 0) + Tensor(k)
-    let columns = lax.broadcastedIota(.int32, shape, 1)
-    return lax.convertElementType(lax.ge(rows, columns), dtype)
+    comparing(n, m, k, dtype, "jnp.tri", lax.ge)
   }
 
-  /// A shape, of which negative sizes are an error of the named function.
-  private static func checked(_ shape: [Int], _ operation: String) -> [Int] {
-    if shape.contains(where: { $0 < 0 }) {
-      raise(
-        JAXError(
-          .shape, operation, found: "shape \(shape.tupleDescription).",
-          expected: "sizes that are not negative"))
+  /// A matrix that compares the number of each row, plus `k`, with the number of the column.
+  private static func comparing(
+    _ n: Int, _ m: Int?, _ k: Int, _ dtype: DType, _ operation: String,
+    _ compare: (Tensor, Tensor) -> Tensor
+  ) -> Tensor {
+    let aval = ShapedArray(shape: [n, m ?? n], dtype: dtype)
+    return raising(placeholder: Tensor(Placeholder(aval))) {
+      guard aval.shape.allSatisfy({ $0 >= 0 }) else {
+        throw JAXError(
+          .shape, operation, found: "shape \(aval.shape.tupleDescription).",
+          expected: "sizes that are not negative")
+      }
+      try aval.checkSize(for: operation)
+      let k = diagonal(k, of: aval.shape)
+      let index = DType.index(upTo: try aval.shape.checkedSum(for: operation))
+      let rows = lax.broadcastedIota(index, aval.shape, 0) + Tensor(k)
+      let columns = lax.broadcastedIota(index, aval.shape, 1)
+      return lax.convertElementType(compare(rows, columns), dtype)
     }
-    return shape
+  }
+
+  /// The number of a diagonal, of those outside of a matrix that of the nearest one.
+  private static func diagonal(_ k: Int, of shape: [Int]) -> Int {
+    Swift.min(Swift.max(k, -shape[0]), shape[1])
   }
 
   /// The array with zeros above the `k`th diagonal of its last two axes.
@@ -53,7 +62,9 @@ extension jnp {
   /// - Source: `jax.numpy.triu`.
   public static func triu(_ m: Tensor, k: Int = 0) -> Tensor {
     raising(placeholder: m) {
-      try masked(m, k: k - 1, "jnp.triu") { mask in (zerosLike(m), m, mask) }
+      // One that is farther below than any row.
+      let next = k == .min ? k : k - 1
+      return try masked(m, k: next, "jnp.triu") { mask in (zerosLike(m), m, mask) }
     }
   }
 
@@ -76,7 +87,8 @@ extension jnp {
   public static func diag(_ v: Tensor, k: Int = 0) -> Tensor {
     raising(placeholder: v) {
       if v.ndim == 1 {
-        let size = v.shape[0] + Swift.abs(k)
+        let size = try [v.shape[0], Int(clamping: k.magnitude)].checkedSum(for: "jnp.diag")
+        try v.aval.with(shape: [size, size]).checkSize(for: "jnp.diag")
         let mask = eye(size, k: k, dtype: .bool)
         let padded = lax.pad(
           v, Tensor(.zero, dtype: v.dtype), [(Swift.max(0, k), Swift.max(0, -k), 0)])
@@ -88,11 +100,8 @@ extension jnp {
           .shape, "jnp.diag", found: "an array of shape \(v.shape.tupleDescription).",
           expected: "a vector or a matrix")
       }
-      let rowStart = Swift.max(0, -k)
-      let columnStart = Swift.max(0, k)
-      let count = Swift.max(0, Swift.min(v.shape[0] - rowStart, v.shape[1] - columnStart))
-      let offsets = lax.iota(.int32, count)
-      return v[offsets + Tensor(rowStart), offsets + Tensor(columnStart)]
+      let (rows, columns) = positions(on: k, of: v.shape)
+      return v[rows, columns]
     }
   }
 
@@ -124,13 +133,18 @@ extension jnp {
           expected: "an array with at least two axes")
       }
       let axes = try normalizedAxes([axis1, axis2], a.ndim, operation)
-      let (rows, columns) = (a.shape[axes[0]], a.shape[axes[1]])
-      let (rowStart, columnStart) = (Swift.max(0, -offset), Swift.max(0, offset))
-      let count = Swift.max(0, Swift.min(rows - rowStart, columns - columnStart))
-      let positions = lax.iota(.int32, count)
-      let matrices = moveaxis(a, axes, [-2, -1])
-      return matrices[.ellipsis, positions + Tensor(rowStart), positions + Tensor(columnStart)]
+      let (rows, columns) = positions(on: offset, of: axes.map { a.shape[$0] })
+      return moveaxis(a, axes, [-2, -1])[.ellipsis, rows, columns]
     }
+  }
+
+  /// The rows and the columns of the elements on a diagonal of matrices of the given shape.
+  private static func positions(on k: Int, of shape: [Int]) -> (rows: Tensor, columns: Tensor) {
+    let k = diagonal(k, of: shape)
+    let (row, column) = (Swift.max(0, -k), Swift.max(0, k))
+    let count = Swift.max(0, Swift.min(shape[0] - row, shape[1] - column))
+    let offsets = lax.iota(.index(upTo: Swift.max(shape[0], shape[1])), count)
+    return (offsets + Tensor(row), offsets + Tensor(column))
   }
 
   /// The powers of the elements of a vector, as rows; falling unless asked otherwise.
@@ -144,7 +158,9 @@ extension jnp {
           found: "an array of shape \(x.shape.tupleDescription) for \(n ?? x.size) columns.",
           expected: "a vector, and 0 columns or more")
       }
-      let exponents = lax.iota(x.dtype, n ?? x.size)
+      let count = n ?? x.size
+      try x.aval.with(shape: [x.size, count]).checkSize(for: "jnp.vander")
+      let exponents = lax.iota(x.dtype, count)
       return lax.expandDims(x, [1])
         ** lax.expandDims(increasing ? exponents : lax.rev(exponents, dimensions: [0]), [0])
     }

@@ -50,6 +50,10 @@ extension jnp {
           array, lax.convert(constantValues, array.dtype, weakType: array.weakType),
           widths.map { ($0.0, $0.1, 0) })
       }
+      let padded = try zip(array.shape, widths).map { size, width in
+        try [width.0, size, width.1].checkedSum(for: "jnp.pad")
+      }
+      try array.aval.with(shape: padded).checkSize(for: "jnp.pad")
       var result = array
       for (axis, width) in widths.enumerated() where width != (0, 0) {
         let size = array.shape[axis]
@@ -59,8 +63,10 @@ extension jnp {
             expected: "at least one element along axis \(axis), to fill from",
             remedy: "pad with a constant.")
         }
-        let positions = (-width.0..<size + width.1).map { Int32(source($0, size, mode)) }
-        result = take(result, Tensor(positions), axis: axis, mode: .clip)
+        try Backend.checkHostMemory(forNumbers: padded[axis], "jnp.pad")
+        let positions = (-width.0..<size + width.1).lazy.map { source($0, size, mode) }
+        result = take(
+          result, Tensor(positions: positions, along: size), axis: axis, mode: .clip)
       }
       return result
     }

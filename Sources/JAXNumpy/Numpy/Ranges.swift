@@ -9,7 +9,17 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.arange`.
   public static func arange(_ stop: Int, dtype: DType = .int32) -> Tensor {
-    lax.iota(dtype, Swift.max(stop, 0))
+    raising(placeholder: zeros([0], dtype: dtype)) {
+      let count = Swift.max(stop, 0)
+      if let range = dtype.iinfo, count > 0, UInt64(count - 1) > range.max {
+        throw JAXError(
+          .argument, "jnp.arange", found: "numbers up to \(count - 1) for dtype \(dtype).",
+          expected: "numbers up to \(range.max)",
+          remedy: "give a wider dtype, as in dtype: .int64.")
+      }
+      try ShapedArray(shape: [count], dtype: dtype).checkSize(for: "jnp.arange")
+      return lax.iota(dtype, count)
+    }
   }
 
   /// The integers from `start` up to, not including, `stop`, every `step`th.
@@ -23,8 +33,20 @@ extension jnp {
         throw JAXError(
           .argument, "jnp.arange", found: "a step of 0.", expected: "a step that is not 0")
       }
-      return Tensor(Array(stride(from: start, to: stop, by: step)), dtype: dtype)
+      let (low, high) = step > 0 ? (start, stop) : (stop, start)
+      guard low < high else { return zeros([0], dtype: dtype) }
+      let last = (UInt(bitPattern: high) &- UInt(bitPattern: low) - 1) / step.magnitude
+      let count = try (CheckedSize(Int(clamping: last)) + 1).value(for: "jnp.arange")
+      try checkRange(count, dtype)
+      // A product may be too large where the sum is not.
+      return Tensor((0..<count).map { start &+ $0 &* step }, dtype: dtype)
     }
+  }
+
+  /// Throws if there can be no array of so many numbers, which are counted on the host.
+  private static func checkRange(_ count: Int, _ dtype: DType) throws {
+    try ShapedArray(shape: [count], dtype: dtype).checkSize(for: "jnp.arange")
+    try Backend.checkHostMemory(forNumbers: count, "jnp.arange")
   }
 
   /// The numbers from 0 up to, not including, `stop`.
@@ -49,6 +71,7 @@ extension jnp {
           .argument, "jnp.arange", found: "numbers from \(start) to \(stop), \(step) apart.",
           expected: "finite bounds and a step that is not 0")
       }
+      try checkRange(Swift.max(Int(count), 0), dtype)
       return Tensor((0..<Swift.max(Int(count), 0)).map { start + Double($0) * step }, dtype: dtype)
     }
   }
@@ -78,6 +101,7 @@ extension jnp {
         lax.convertElementType($0, $0.dtype)
       }
       let shape = try numpyBroadcastShape(bounds.map(\.shape), "jnp.linspace")
+      try ShapedArray(shape: [num] + shape, dtype: bounds[0].dtype).checkSize(for: "jnp.linspace")
       let (first, last) = (broadcastTo(bounds[0], shape), broadcastTo(bounds[1], shape))
       let spaced = evenlySpaced(first, last, num, endpoint)
       let result =

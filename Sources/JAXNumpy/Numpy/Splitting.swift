@@ -9,8 +9,9 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.split`.
   public static func split(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
-    raising(placeholder: Array(repeating: ary, count: Swift.max(sections, 1))) {
+    raising(placeholder: parts(of: ary, sections)) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.split")
+      try checkParts(sections, "jnp.split")
       guard sections > 0, ary.shape[place] % sections == 0 else {
         throw JAXError(
           .shape, "jnp.split",
@@ -41,8 +42,9 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.array_split`.
   public static func arraySplit(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
-    raising(placeholder: Array(repeating: ary, count: Swift.max(sections, 1))) {
+    raising(placeholder: parts(of: ary, sections)) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.arraySplit")
+      try checkParts(sections, "jnp.arraySplit")
       guard sections > 0 else {
         throw JAXError(
           .argument, "jnp.arraySplit", found: "\(sections) parts.", expected: "at least one part")
@@ -51,5 +53,19 @@ extension jnp {
       return lax.split(
         ary, sizes: (0..<sections).map { $0 < larger ? size + 1 : size }, axis: place)
     }
+  }
+
+  /// The largest number of parts: they are the results of one program.
+  private static let mostParts = 1 << 20
+
+  private static func checkParts(_ sections: Int, _ operation: String) throws {
+    guard sections > mostParts else { return }
+    throw JAXError(
+      .argument, operation, found: "\(sections) parts.", expected: "at most \(mostParts) parts")
+  }
+
+  /// What stands for the parts after an error.
+  private static func parts(of ary: Tensor, _ sections: Int) -> [Tensor] {
+    Array(repeating: ary, count: Swift.min(Swift.max(sections, 1), mostParts))
   }
 }

@@ -9,20 +9,22 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tile`.
   public static func tile(_ a: Tensor, _ reps: [Int]) -> Tensor {
-    guard reps.allSatisfy({ $0 >= 0 }) else {
-      raise(
-        JAXError(
+    raising(placeholder: a) {
+      guard reps.allSatisfy({ $0 >= 0 }) else {
+        throw JAXError(
           .argument, "jnp.tile", found: "repeats \(reps.tupleDescription).",
-          expected: "numbers of repeats that are not negative"))
-      return a.withoutValue
+          expected: "numbers of repeats that are not negative")
+      }
+      let ndim = Swift.max(a.ndim, reps.count)
+      let shape = [Int](repeating: 1, count: ndim - a.ndim) + a.shape
+      let counts = [Int](repeating: 1, count: ndim - reps.count) + reps
+      let tiled = try checkedProducts(counts, shape, for: "jnp.tile")
+      try a.aval.with(shape: tiled).checkSize(for: "jnp.tile")
+      let spread = lax.broadcastInDim(
+        lax.reshape(a, shape), shape: zip(counts, shape).flatMap { [$0, $1] },
+        broadcastDimensions: (0..<ndim).map { 2 * $0 + 1 })
+      return lax.reshape(spread, tiled)
     }
-    let ndim = Swift.max(a.ndim, reps.count)
-    let shape = [Int](repeating: 1, count: ndim - a.ndim) + a.shape
-    let counts = [Int](repeating: 1, count: ndim - reps.count) + reps
-    let spread = lax.broadcastInDim(
-      lax.reshape(a, shape), shape: zip(counts, shape).flatMap { [$0, $1] },
-      broadcastDimensions: (0..<ndim).map { 2 * $0 + 1 })
-    return lax.reshape(spread, zip(counts, shape).map(*))
   }
 
   /// Each element along an axis repeated; of the flattened array without an axis.
@@ -41,7 +43,8 @@ extension jnp {
       spread.insert(repeats, at: place + 1)
       let kept = (0...a.ndim).filter { $0 != place + 1 }
       var shape = a.shape
-      shape[place] *= repeats
+      shape[place] = try (CheckedSize(shape[place]) * CheckedSize(repeats)).value(for: "jnp.repeat")
+      try a.aval.with(shape: shape).checkSize(for: "jnp.repeat")
       return lax.reshape(
         lax.broadcastInDim(a, shape: spread, broadcastDimensions: kept), shape)
     }
@@ -62,10 +65,15 @@ extension jnp {
           found: "the numbers \(repeats) for an axis of size \(a.shape[place]).",
           expected: "a number of 0 or more for each position along the axis")
       }
-      let positions = repeats.enumerated().flatMap {
-        [Int32](repeating: Int32($0.offset), count: $0.element)
+      let count = try repeats.checkedSum(for: "jnp.repeat")
+      var shape = a.shape
+      shape[place] = count
+      try a.aval.with(shape: shape).checkSize(for: "jnp.repeat")
+      try Backend.checkHostMemory(forNumbers: count, "jnp.repeat")
+      let positions = repeats.enumerated().lazy.flatMap {
+        repeatElement($0.offset, count: $0.element)
       }
-      return take(a, Tensor(positions), axis: place, mode: .clip)
+      return take(a, Tensor(positions: positions, along: repeats.count), axis: place, mode: .clip)
     }
   }
 
@@ -73,12 +81,16 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.kron`.
   public static func kron(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let ndim = Swift.max(a.ndim, b.ndim)
-    let x = lax.expandDims(a, Array(0..<ndim - a.ndim))
-    let y = lax.expandDims(b, Array(0..<ndim - b.ndim))
-    let product =
-      lax.expandDims(x, (0..<ndim).map { 2 * $0 + 1 })
-      * lax.expandDims(y, (0..<ndim).map { 2 * $0 })
-    return lax.reshape(product, zip(x.shape, y.shape).map(*))
+    raising(placeholder: a) {
+      let ndim = Swift.max(a.ndim, b.ndim)
+      let x = lax.expandDims(a, Array(0..<ndim - a.ndim))
+      let y = lax.expandDims(b, Array(0..<ndim - b.ndim))
+      let shape = try checkedProducts(x.shape, y.shape, for: "jnp.kron")
+      try a.aval.with(shape: shape).checkSize(for: "jnp.kron")
+      let product =
+        lax.expandDims(x, (0..<ndim).map { 2 * $0 + 1 })
+        * lax.expandDims(y, (0..<ndim).map { 2 * $0 })
+      return lax.reshape(product, shape)
+    }
   }
 }

@@ -82,7 +82,8 @@ extension jnp {
         throw JAXError(.argument, "jnp.diff", found: "\(n) times.", expected: "0 times or more")
       }
       let place = try normalizedAxis(axis, a.ndim, "jnp.diff")
-      return (0..<n).reduce(a) { difference, _ in
+      // After as many times as there are elements nothing is left.
+      return (0..<Swift.min(n, a.shape[place])).reduce(a) { difference, _ in
         let size = difference.shape[place]
         let later = lax.sliceInDim(difference, Swift.min(1, size), size, axis: place)
         let earlier = lax.sliceInDim(difference, 0, Swift.max(size - 1, 0), axis: place)

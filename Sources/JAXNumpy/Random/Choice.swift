@@ -17,10 +17,11 @@ extension random {
     mode: Resolution = .low
   ) -> Tensor {
     sampling(
-      "random.choice", key, shape: shape, dtype: .int32, kind: "integer", accepts: \.isInteger
+      "random.choice", key, shape: shape, dtype: .index(upTo: count), kind: "integer",
+      accepts: \.isInteger
     ) { key in
-      let draws = shape.reduce(1, *)
-      guard draws > 0 else { return lax.full(shape, 0, dtype: .int32) }
+      let draws = shape.elementCount
+      guard draws > 0 else { return lax.full(shape, 0, dtype: .index(upTo: count)) }
       try checkPopulation(count, draws: draws, replace: replace, p: p)
       if p == nil && !replace {
         return lax.reshape(lax.sliceInDim(permutation(key, count), 0, draws), shape)
@@ -44,9 +45,12 @@ extension random {
     axis: Int = 0, mode: Resolution = .low
   ) -> Tensor {
     let resolved = axis < 0 ? axis + a.ndim : axis
-    let result = a.shape.prefix(Swift.max(resolved, 0)) + shape + a.shape.dropFirst(resolved + 1)
+    var result = a.shape
+    if result.indices.contains(resolved) {
+      result.replaceSubrange(resolved...resolved, with: shape)
+    }
     return sampling(
-      "random.choice", key, shape: Array(result), dtype: a.dtype, kind: "any",
+      "random.choice", key, shape: result, dtype: a.dtype, kind: "any",
       accepts: { _ in true }
     ) { key in
       guard a.shape.indices.contains(resolved) else {
@@ -56,15 +60,15 @@ extension random {
           remedy: a.ndim == 0 ? "give a Swift Int to choose among the numbers below it." : nil)
       }
       let count = a.shape[resolved]
-      let draws = shape.reduce(1, *)
-      guard draws > 0 else { return lax.full(Array(result), Tensor(.zero, dtype: a.dtype)) }
+      let draws = shape.elementCount
+      guard draws > 0 else { return lax.full(result, Tensor(.zero, dtype: a.dtype)) }
       try checkPopulation(count, draws: draws, replace: replace, p: p)
       if p == nil && !replace {
         let drawn = lax.sliceInDim(permutation(key, a, axis: resolved), 0, draws, axis: resolved)
-        return lax.reshape(drawn, Array(result))
+        return lax.reshape(drawn, result)
       }
       let chosen = indices(key, count, shape, replace: replace, p: p, mode: mode)
-      return lax.reshape(taking(a, chosen, axis: resolved), Array(result))
+      return lax.reshape(taking(a, chosen, axis: resolved), result)
     }
   }
 
@@ -87,12 +91,13 @@ extension random {
     _ key: Tensor, _ count: Int, _ shape: [Int], replace: Bool, p: Tensor?, mode: Resolution
   ) -> Tensor {
     guard let p else {
-      return randint(key, shape, minval: 0, maxval: Tensor(count))
+      return randint(
+        key, shape, minval: 0, maxval: Tensor(count), dtype: .index(upTo: count))
     }
     let weights = lax.convertElementType(p, p.dtype.inexact)
     guard replace else {
       let noisy = lax.add(gumbel(key, [count], dtype: weights.dtype, mode: mode), lax.log(weights))
-      return lax.reshape(lax.topK(noisy, shape.reduce(1, *)).indices, shape)
+      return lax.reshape(lax.topK(noisy, shape.elementCount).indices, shape)
     }
     let sums = lax.cumsum(weights)
     let total = lax.indexInDim(sums, -1, keepdims: false)
@@ -106,16 +111,18 @@ extension random {
     let steps = count.bitWidth - (count - 1).leadingZeroBitCount
     return program("searchsorted", values.shape, sums.dtype, [values, sums]) { operands in
       let (values, sums) = (operands[0], operands[1])
-      let one = Tensor(.one, dtype: .int32)
-      var low = lax.full(values.shape, 0, dtype: .int32)
-      var high = lax.full(values.shape, Tensor(count - 1), dtype: .int32)
+      // The sum of two positions is counted too.
+      let index = DType.index(upTo: 2 * count)
+      let one = Tensor(.one, dtype: index)
+      var low = lax.full(values.shape, 0, dtype: index)
+      var high = lax.full(values.shape, Tensor(count - 1), dtype: index)
       for _ in 0..<steps {
         let middle = lax.shiftRightLogical(lax.add(low, high), one)
         let isBelow = lax.lt(taking(sums, middle, axis: 0), values)
         low = lax.select(isBelow, lax.add(middle, one), low)
         high = lax.select(isBelow, high, middle)
       }
-      return high
+      return lax.convertElementType(high, .index(upTo: count))
     }
   }
 }

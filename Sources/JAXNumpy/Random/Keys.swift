@@ -108,8 +108,9 @@ extension random {
   private static func newKeys(
     _ operation: String, from key: Tensor, shape: [Int], _ body: (Tensor) throws -> Tensor
   ) -> Tensor {
-    let placeholder = Tensor(Placeholder(ShapedArray(shape: shape, dtype: .keyThreefry)))
-    return raising(placeholder: placeholder) {
+    let aval = ShapedArray(shape: shape, dtype: .keyThreefry)
+    return raising(placeholder: Tensor(Placeholder(aval))) {
+      if shape.allSatisfy({ $0 >= 0 }) { try aval.checkSize(for: operation) }
       let new = try body(try singleKey(key, operation))
       return key.dtype.isKey ? new : lax.randomUnwrap(new)
     }

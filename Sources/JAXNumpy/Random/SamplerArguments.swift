@@ -26,6 +26,7 @@ extension random {
           .shape, operation, found: "shape \(shape.tupleDescription).",
           expected: "sizes that are not negative")
       }
+      try ShapedArray(shape: shape, dtype: dtype).checkSize(for: operation)
       for (name, parameter) in parameters where parameter.ndim > 0 {
         let common = try? numpyBroadcastShape([shape, parameter.shape], operation)
         guard common == shape else {

@@ -41,9 +41,9 @@ extension lax {
       }
       let window = Window(
         dimensions: windowDimensions, strides: strides,
-        padding: padding.pairs(
-          zip(operand.shape, baseDilation ?? ones).map(dilated),
-          window: zip(windowDimensions, dilation).map(dilated), strides: strides),
+        padding: try padding.pairs(
+          operand.shape, baseDilation: baseDilation, window: windowDimensions,
+          windowDilation: dilation, strides: strides, "reduceWindow"),
         baseDilation: baseDilation, windowDilation: dilation)
       let initial = lax.convert(initValue, operand.dtype, weakType: false)
       let jaxpr = try tracedReducer([operand], "reduceWindow") { [computation($0[0], $1[0])] }
