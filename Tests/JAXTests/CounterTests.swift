@@ -61,6 +61,61 @@ private let huge = ShapedArray(shape: [many], dtype: .int8)
     #expect(!second.contains("tensor<i32>") && !second.contains("tensor<2xi32>"))
   }
 
+  /// Positions along axes too long for 32 bits, as results and inside of programs; short ones as in JAX.
+  @Test func positionsReachAsFarAsTheirAxes() throws {
+    let long = ShapedArray(shape: [many], dtype: .float32)
+    let (short, weights) = (ShapedArray(shape: [6], dtype: .float32), scalar.with(shape: [many]))
+    func dtypes(_ aval: ShapedArray, _ f: ([Tensor]) throws -> [Tensor]) throws -> [DType] {
+      try program([aval], f).outputAvals.map(\.dtype)
+    }
+    for (aval, dtype) in [(long, DType.int64), (short, .int32)] {
+      let top = try dtypes(aval) { [lax.topK($0[0], 2).indices] }
+      #expect(top == [dtype])
+      let approximate = try dtypes(aval) { [lax.approxMaxK($0[0], 2).indices] }
+      #expect(approximate == [dtype])
+      let (rows, columns) = (aval.with(shape: aval.shape + [1]), aval.with(shape: [1] + aval.shape))
+      let tall = try program([rows]) { operands in
+        let (lu, pivots, order) = lax.linalg.lu(operands[0])
+        return [lu, pivots, order]
+      }
+      #expect(tall.outputAvals[1...].map(\.dtype) == [dtype, dtype])
+      #expect(
+        try dtypes(columns) { [lax.linalg.lu($0[0]).pivots] } == [.int32])
+      let (count, key) = (aval.size, random.key(0))
+      #expect(try dtypes(scalar) { _ in [random.choice(key, count, shape: [2])] } == [dtype])
+      let chosen = try dtypes(aval) { [random.choice(key, count, shape: [2], p: $0[0])] }
+      #expect(chosen == [dtype])
+      let categories = try dtypes(aval) { [random.categorical(key, $0[0])] }
+      #expect(categories == [dtype])
+      let index = try dtypes(aval) { [vmap({ _ in lax.axisIndex("i") }, axisName: "i")($0[0])] }
+      #expect(index == [dtype])
+    }
+    let texts = try [
+      lowered([long]) { [lax.topK($0[0], 2).indices] },
+      lowered([long]) { [lax.approxMaxK($0[0], 2).indices] },
+      lowered([weights]) { [random.choice(random.key(0), many, shape: [], p: $0[0])] },
+      lowered([long]) { [vmap({ _ in lax.axisIndex("i") }, axisName: "i")($0[0])] },
+      lowered([]) { _ in [jnp.eye(many, 1, k: 1)] },
+      lowered([long.with(shape: [many, 1])]) { [jnp.diagonal($0[0], offset: -5)] },
+    ]
+    // The columns are few, so they are counted in 32 bits.
+    let lu = try lowered([long.with(shape: [many, 2])]) { [lax.linalg.lu($0[0]).pivots] }
+    #expect(lu.contains("3000000000xi64>") && !lu.contains("3000000000xi32>"))
+    for text in texts { #expect(text.contains("i64") && !text.contains("xi32>"), "\(text)") }
+  }
+
+  /// What is used where positions do not fit into 32 bits, on numbers where they do.
+  @Test func sortingFindsTheLargest() throws {
+    let x = Tensor([2, .nan, 5, 0, 0, 5, .infinity, -.infinity, .nan] as [Float])
+    let (values, indices) = lax.topK(x, 9)
+    let sorted = lax.sortedTopK(x, 9, axis: 0)
+    #expect(sorted[1].scalars(as: Int.self) == indices.scalars(as: Int.self))
+    #expect("\(sorted[0])" == "\(values)")
+    let m = jnp.reshape(Tensor([3, 1, 2, 3, 3, 1] as [Int32]), [2, 3])
+    #expect("\(lax.sortedTopK(m, 2, axis: 1)[1])" == "\(lax.topK(m, 2).indices)")
+    #expect("\(lax.sortedTopK(m, 1, axis: 0)[1])" == "\(lax.topK(m, 1, axis: 0).indices)")
+  }
+
   @Test func derivativesOfLongCountsAreRight() {
     let f: @Sendable (Tensor) -> Tensor = { x in
       lax.whileLoop({ x in x .< 100 }, { x in x * x }, x)

@@ -45,7 +45,7 @@ public typealias AxisIndexGroups = [[Int]]
 func check(_ groups: AxisIndexGroups?, _ axes: [NamedAxis], _ operation: String, equal: Bool) throws
 {
   guard let groups else { return }
-  let size = axes.reduce(1) { $0 * $1.size }
+  let size = axes.map(\.size).elementCount
   let isComplete = groups.flatMap { $0 }.sorted() == Array(0..<size)
   guard isComplete, !equal || Set(groups.map(\.count)).count <= 1 else {
     throw JAXError(

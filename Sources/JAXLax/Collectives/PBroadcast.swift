@@ -55,8 +55,10 @@ struct PBroadcast: Collective {
     .linear { cotangents, _ in
       guard let cotangent = cotangents[0] else { return [nil] }
       let sum = bind(PSum(names: names, groups: nil), cotangent)
-      let index = bind(AxisIndex(name: names[0]), [])[0]
-      let isSource = lax.eq(index, Tensor(.int(Int64(source)), dtype: .int32))
+      // Where the axis is not known yet it may be of any length.
+      let size = (try? namedAxis(names[0], userName))?.size ?? .max
+      let index = bind(AxisIndex(name: names[0], dtype: .index(upTo: size)), [])[0]
+      let isSource = lax.eq(index, Tensor(.int(Int64(source)), dtype: index.dtype))
       return [
         lax.select(
           lax.broadcastInDim(isSource, shape: sum.shape, broadcastDimensions: []), sum,

@@ -15,7 +15,7 @@ extension lax.linalg {
   /// - Source: `jax.lax.linalg.lu`.
   public static func lu(_ x: Tensor) -> (lu: Tensor, pivots: Tensor, permutation: Tensor) {
     let results = bind(LU(), [x])
-    return results.count == 3 ? (results[0], results[1], results[2]) : (x, x, x)
+    return (results[0], results[1], results[2])
   }
 }
 
@@ -39,9 +39,10 @@ struct LU: Primitive {
         expected: "matrices along the last two axes")
     }
     let (batch, m, n) = (Array(x.shape.dropLast(2)), x.shape[x.ndim - 2], x.shape[x.ndim - 1])
+    let index = DType.index(upTo: m)
     return [
-      x, ShapedArray(shape: batch + [min(m, n)], dtype: .int32),
-      ShapedArray(shape: batch + [m], dtype: .int32),
+      x, ShapedArray(shape: batch + [min(m, n)], dtype: index),
+      ShapedArray(shape: batch + [m], dtype: index),
     ]
   }
 
@@ -52,16 +53,17 @@ struct LU: Primitive {
     let x = inputs[0]
     let (m, n) = (x.shape[x.ndim - 2], x.shape[x.ndim - 1])
     let size = x.shape.dropLast(2).reduce(1, *)
+    let index = outputs[1].dtype
     let state = [
-      ShapedArray(shape: [], dtype: .int32),
-      ShapedArray(shape: [size, min(m, n)], dtype: .int32),
-      ShapedArray(shape: [size, m], dtype: .int32),
+      ShapedArray(shape: [], dtype: index),
+      ShapedArray(shape: [size, min(m, n)], dtype: index),
+      ShapedArray(shape: [size, m], dtype: index),
       ShapedArray(shape: [size, m, n], dtype: x.dtype),
     ]
     let initial = try context.trace(operands, inputs) { tensors in
       [
-        Tensor(.zero, dtype: .int32), lax.zeros(state[1]),
-        lax.broadcastedIota(.int32, state[2].shape, 1), lax.reshape(tensors[0], state[3].shape),
+        Tensor(.zero, dtype: index), lax.zeros(state[1]),
+        lax.broadcastedIota(index, state[2].shape, 1), lax.reshape(tensors[0], state[3].shape),
       ]
     }
     let types = state.map(\.tensorType)
@@ -70,14 +72,14 @@ struct LU: Primitive {
       let order = context.operation(
         "stablehlo.iota", [], result: outputs[2].tensorType,
         attributes: [("iota_dimension", .int(outputs[2].ndim - 1))])
-      return [operands[0], context.constant(.zero, shape: outputs[1].shape, .int32), order]
+      return [operands[0], context.constant(.zero, shape: outputs[1].shape, index), order]
     }
     let final = try context.operation(
       "stablehlo.while", initial, results: types,
       regions: [
         .init(types) { context, arguments in
           try context.trace(arguments, state) {
-            [lax.lt($0[0], Tensor(.int(Int64(count)), dtype: .int32))]
+            [lax.lt($0[0], Tensor(.int(Int64(count)), dtype: index))]
           }
         },
         .init(types) { context, arguments in
@@ -99,23 +101,23 @@ struct LU: Primitive {
     _ k: Tensor, pivots: Tensor, permutation: Tensor, _ a: Tensor
   ) -> [Tensor] {
     let (size, m, n) = (a.shape[0], a.shape[1], a.shape[2])
-    let zero = Tensor(.zero, dtype: .int32)
-    let row = lax.broadcastedIota(.int32, [size, m], 1)
-    func column(_ a: Tensor) -> Tensor {
+    let zero = Tensor(.zero, dtype: k.dtype)
+    let row = lax.broadcastedIota(k.dtype, [size, m], 1)
+    func column(of a: Tensor) -> Tensor {
       lax.dynamicSlice(
         a, startIndices: [zero, zero, k], sliceSizes: [size, m, 1], allowNegativeIndices: false)
     }
 
-    let candidates = lax.squeeze(column(a), dimensions: [2])
+    let candidates = lax.squeeze(column(of: a), dimensions: [2])
     let magnitude =
       a.dtype.isComplex
       ? lax.add(lax.abs(lax.real(candidates)), lax.abs(lax.imag(candidates)))
       : lax.abs(candidates)
     let lowest = Tensor(.float(-.infinity), dtype: magnitude.dtype)
     let pivot = lax.expandDims(
-      lax.argmax(lax.select(lax.ge(row, k), magnitude, lowest), axis: 1), [1])
+      lax.argmax(lax.select(lax.ge(row, k), magnitude, lowest), axis: 1, indexDtype: k.dtype), [1])
     let newPivots = lax.select(
-      lax.eq(lax.broadcastedIota(.int32, pivots.shape, 1), k),
+      lax.eq(lax.broadcastedIota(k.dtype, pivots.shape, 1), k),
       lax.broadcastInDim(pivot, shape: pivots.shape, broadcastDimensions: [0, 1]), pivots)
 
     // Rows k and pivot change places.
@@ -131,22 +133,23 @@ struct LU: Primitive {
     let diagonal = lax.dynamicSlice(
       pivotRow, startIndices: [zero, zero, k], sliceSizes: [size, 1, 1],
       allowNegativeIndices: false)
-    let isBelow = lax.gt(lax.broadcastedIota(.int32, [size, m, 1], 1), k)
-    let old = column(swapped)
+    let isBelow = lax.gt(lax.broadcastedIota(k.dtype, [size, m, 1], 1), k)
+    let old = column(of: swapped)
     let isDivided = lax.bitwiseAnd(
       isBelow, lax.ne(diagonal, Tensor(.zero, dtype: a.dtype)))
     let multipliers = lax.select(
       isDivided, lax.div(old, diagonal), old)
-    let columnIndex = lax.broadcastedIota(.int32, a.shape, 2)
+    let columnIndex = lax.broadcastedIota(.index(upTo: n), a.shape, 2)
+    let column = lax.convertElementType(k, columnIndex.dtype)
     func whole(_ x: Tensor) -> Tensor {
       lax.broadcastInDim(x, shape: a.shape, broadcastDimensions: [0, 1, 2])
     }
-    let divided = lax.select(lax.eq(columnIndex, k), whole(multipliers), swapped)
-    let isInRest = lax.bitwiseAnd(whole(isBelow), lax.gt(columnIndex, k))
+    let divided = lax.select(lax.eq(columnIndex, column), whole(multipliers), swapped)
+    let isInRest = lax.bitwiseAnd(whole(isBelow), lax.gt(columnIndex, column))
     let change = lax.select(
       isInRest, lax.mul(multipliers, pivotRow), lax.zeros(a.aval.strong))
     return [
-      lax.add(k, Tensor(.one, dtype: .int32)), newPivots, newPermutation, lax.sub(divided, change),
+      lax.add(k, Tensor(.one, dtype: k.dtype)), newPivots, newPermutation, lax.sub(divided, change),
     ]
   }
 
@@ -185,10 +188,11 @@ struct LU: Primitive {
         ])
     }
     func identity(_ size: Int, from start: Int) -> Tensor {
-      let row = lax.broadcastedIota(.int32, [size, size], 0)
+      let index = DType.index(upTo: size)
+      let row = lax.broadcastedIota(index, [size, size], 0)
       let isSet = lax.bitwiseAnd(
-        lax.eq(row, lax.broadcastedIota(.int32, [size, size], 1)),
-        lax.ge(row, Tensor(.int(Int64(start)), dtype: .int32)))
+        lax.eq(row, lax.broadcastedIota(index, [size, size], 1)),
+        lax.ge(row, Tensor(.int(Int64(start)), dtype: index)))
       return lax.broadcast(
         lax.convertElementType(isSet, lu.dtype), Array(lu.shape.dropLast(2)))
     }

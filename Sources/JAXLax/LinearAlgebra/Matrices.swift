@@ -27,9 +27,10 @@ extension Tensor {
 
   private func isOnOrBelow(_ diagonal: Int) -> Tensor {
     let sizes = Array(shape.suffix(2))
+    let index = DType.index(upTo: sizes[0] + sizes[1])
     let row = lax.add(
-      lax.broadcastedIota(.int32, sizes, 0), Tensor(.int(Int64(diagonal)), dtype: .int32))
-    let mask = lax.ge(row, lax.broadcastedIota(.int32, sizes, 1))
+      lax.broadcastedIota(index, sizes, 0), Tensor(.int(Int64(diagonal)), dtype: index))
+    let mask = lax.ge(row, lax.broadcastedIota(index, sizes, 1))
     return lax.broadcast(mask, Array(shape.dropLast(2)))
   }
 }

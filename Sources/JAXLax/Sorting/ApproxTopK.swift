@@ -95,7 +95,10 @@ struct ApproxTopK: Primitive {
     }
     var shape = operand.shape
     shape[axis] = k
-    return [operand.with(shape: shape), ShapedArray(shape: shape, dtype: .int32)]
+    return [
+      operand.with(shape: shape),
+      ShapedArray(shape: shape, dtype: .index(upTo: operand.shape[axis])),
+    ]
   }
 
   func lower(
@@ -103,7 +106,8 @@ struct ApproxTopK: Primitive {
     outputs: [ShapedArray]
   ) throws -> [Value] {
     let axis = axis(inputs[0].ndim)
-    let index = HLO.TensorType(inputs[0].shape, .i32)
+    let count = outputs[1].dtype.elementType
+    let index = HLO.TensorType(inputs[0].shape, count)
     let indices = context.operation(
       "stablehlo.iota", [], result: index, attributes: [("iota_dimension", .int(axis))])
     let scalar = HLO.TensorType.scalar(inputs[0].dtype.elementType)
@@ -112,7 +116,7 @@ struct ApproxTopK: Primitive {
       "stablehlo.sort", [operands[0], indices], results: [inputs[0].tensorType, index],
       attributes: [("dimension", .int(axis)), ("is_stable", .bool(false))],
       regions: [
-        .init([scalar, scalar, .scalar(.i32), .scalar(.i32)]) { context, arguments in
+        .init([scalar, scalar, .scalar(count), .scalar(count)]) { context, arguments in
           [context.compare(direction, arguments[0], arguments[1])]
         }
       ])

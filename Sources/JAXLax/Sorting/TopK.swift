@@ -17,7 +17,18 @@ extension lax {
       return (operand.withoutValue, operand.withoutValue)
     }
     let results = bind(TopK(axis: axis, k: k), [operand])
-    return (results[0], results[results.count - 1])
+    return (results[0], results[1])
+  }
+
+  /// The same by sorting, with indices of as many bits as the axis needs.
+  ///
+  /// Sorting is stable in increasing order, so it begins and ends with reversals.
+  package static func sortedTopK(_ x: Tensor, _ k: Int, axis: Int) -> [Tensor] {
+    let positions = broadcastedIota(.index(upTo: x.shape[axis]), x.shape, axis)
+    let operands = [x, positions].map { rev($0, dimensions: [axis]) }
+    return sort(operands, dimension: axis, isStable: true, numKeys: 1).map {
+      sliceInDim(rev($0, dimensions: [axis]), 0, k, axis: axis)
+    }
   }
 }
 
@@ -52,13 +63,20 @@ struct TopK: Primitive {
     }
     var shape = operand.shape
     shape[axis] = k
-    return [operand.with(shape: shape), ShapedArray(shape: shape, dtype: .int32)]
+    return [
+      operand.with(shape: shape),
+      ShapedArray(shape: shape, dtype: .index(upTo: operand.shape[axis])),
+    ]
   }
 
   func lower(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
+    // The operation counts in 32 bits.
+    guard outputs[1].dtype == .int32 else {
+      return try context.trace(operands, inputs) { lax.sortedTopK($0[0], k, axis: axis) }
+    }
     // The operation searches the last axis.
     var permutation = Array(inputs[0].shape.indices)
     permutation.swapAt(axis, permutation.count - 1)

@@ -133,8 +133,9 @@ private struct Einsum {
       let places = term.labels.indices.filter { term.labels[$0] == label }
       let (first, second) = (places[0], places[1])
       let shape = term.tensor.shape
-      let rows = lax.broadcastedIota(.int32, shape, first)
-      let columns = lax.broadcastedIota(.int32, shape, second)
+      let index = DType.index(upTo: shape[first])
+      let rows = lax.broadcastedIota(index, shape, first)
+      let columns = lax.broadcastedIota(index, shape, second)
       let masked = lax.selectN(
         lax.eq(rows, columns), [jnp.zerosLike(term.tensor), term.tensor])
       term.tensor = lax.reduceSum(masked, axes: [second])

@@ -98,8 +98,10 @@ extension random {
     var batch = logits.shape
     if batch.indices.contains(axis) { batch.remove(at: axis) }
     let shape = shape ?? batch
+    let index = DType.index(
+      upTo: logits.shape.indices.contains(axis) ? logits.shape[axis] : 0)
     return sampling(
-      "random.categorical", key, shape: shape, dtype: .int32, kind: "integer", accepts: \.isInteger
+      "random.categorical", key, shape: shape, dtype: index, kind: "integer", accepts: \.isInteger
     ) { key in
       guard logits.shape.indices.contains(axis) else {
         throw JAXError(
@@ -126,9 +128,9 @@ extension random {
         drawn.insert(logits.shape[axis], at: axis)
         let noise = gumbel(key, prefix + drawn, dtype: logits.dtype, mode: mode)
         let aligned = lax.expandDims(logits, Array(prefix.indices))
-        return lax.argmax(lax.add(noise, aligned), axis: prefix.count + axis)
+        return lax.argmax(lax.add(noise, aligned), axis: prefix.count + axis, indexDtype: index)
       }
-      let count = prefix.reduce(1, *)
+      let count = prefix.elementCount
       guard count <= logits.shape[axis] else {
         throw JAXError(
           .argument, "random.categorical",
