@@ -9,7 +9,10 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.eye`.
   public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    comparing(n, m, k, dtype, "jnp.eye", lax.eq)
+    comparing(n, m, k, dtype, "jnp.eye") { index, k in
+      let (rows, columns) = (index(0), index(1))
+      return lax.eq(rows + k, columns)
+    }
   }
 
   /// The identity matrix.
@@ -21,13 +24,13 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.tri`.
   public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
-    comparing(n, m, k, dtype, "jnp.tri", lax.ge)
+    comparing(n, m, k, dtype, "jnp.tri") { index, k in lax.ge(index(0) + k, index(1)) }
   }
 
-  /// A matrix that compares the number of each row, plus `k`, with the number of the column.
+  /// A matrix made by comparing the indices of its elements along its two axes, and the number of a diagonal.
   private static func comparing(
     _ n: Int, _ m: Int?, _ k: Int, _ dtype: DType, _ operation: String,
-    _ compare: (Tensor, Tensor) -> Tensor
+    _ compare: (_ index: (Int) -> Tensor, _ k: Tensor) -> Tensor
   ) -> Tensor {
     let aval = ShapedArray(shape: [n, m ?? n], dtype: dtype)
     return raising(placeholder: Tensor(Placeholder(aval))) {
@@ -39,9 +42,8 @@ extension jnp {
       try aval.checkSize(for: operation)
       let k = diagonal(k, of: aval.shape)
       let index = DType.index(upTo: try aval.shape.checkedSum(for: operation))
-      let rows = lax.broadcastedIota(index, aval.shape, 0) + Tensor(k)
-      let columns = lax.broadcastedIota(index, aval.shape, 1)
-      return lax.convertElementType(compare(rows, columns), dtype)
+      let mask = compare({ lax.broadcastedIota(index, aval.shape, $0) }, Tensor(k))
+      return lax.convertElementType(mask, dtype)
     }
   }
 
