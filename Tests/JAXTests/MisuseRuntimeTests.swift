@@ -120,7 +120,7 @@ import Testing
       """)
     misuse { jnp.broadcastTo(1.0, [1 << 46]) }.says(
       """
-      broadcastInDim: a result of float32[70368744177664] does not fit into the memory of the \
+      jnp.broadcastTo: a result of float32[70368744177664] does not fit into the memory of the \
       device, which is \(memory >> 20) MiB.
         expected: results that fit into memory
         to do: free arrays, use smaller ones, or pass state as inout, so that its memory is used \

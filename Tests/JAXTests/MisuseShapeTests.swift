@@ -250,7 +250,7 @@ import Testing
       """)
     misuse { jnp.full([2], a) }.says(
       """
-      jnp.broadcastTo: an array of shape (2, 3) for shape (2,).
+      jnp.full: an array of shape (2, 3) for shape (2,).
         expected: sizes that are equal or 1, compared from the last axis
       """)
     misuse { jnp.eye(-1) }.says(

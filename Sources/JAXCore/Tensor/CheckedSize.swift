@@ -82,12 +82,11 @@ extension ShapedArray {
   /// What makes arrays asks before it computes with their size: a product of several sizes that passes is far from the
   /// largest number.
   package func checkSize(for operation: String) throws(JAXError) {
+    if currentTrace == nil { try Placement.current().backend.checkMemory(for: [self], operation) }
     guard size <= Int.max >> 16 else {
       throw JAXError(
         .shape, operation, found: "a result of \(self), which has too many elements.",
         expected: "arrays with fewer than 2⁴⁷ elements")
     }
-    guard currentTrace == nil else { return }
-    try Placement.current().backend.checkMemory(for: [self], operation)
   }
 }
