@@ -6,6 +6,7 @@ Prints one JSON object a line, {"name", "unit", "value"}: the best of several re
 usage: jax_side.py [--only GROUP]
 """
 import argparse
+import itertools
 import json
 import os
 import subprocess
@@ -118,6 +119,27 @@ def eager():
 
     many = jnp.arange(1 << 22).astype(jnp.float32)
     report("print_4m", "us", 1e6 * seconds_per_call(lambda: str(many), 20))
+
+    # Each repeat reads an array of another shape, of which only one part was read before.
+    tables = [jnp.ones((12800, 64 + n), jnp.float32) for n in range(8)]
+    for table in tables:
+        table[0], table[:128]
+    turns = itertools.cycle(tables)
+
+    def read_rows():
+        table = next(turns)
+        for row in range(1000):
+            last = table[row]
+        return last
+
+    def read_batches():
+        table = next(turns)
+        for batch in range(100):
+            last = table[batch * 128:(batch + 1) * 128]
+        return last
+
+    report("eager_rows_1000", "ms", 1e3 * seconds_per_call(read_rows, 1))
+    report("eager_minibatches", "ms", 1e3 * seconds_per_call(read_batches, 1))
 
 
 WIDTH, HEADS, LENGTH, BATCH, TOKENS, LAYERS = 64, 4, 32, 2, 100, 12

@@ -7,6 +7,7 @@ enum Eager: Workloads {
   static let names = [
     "eager_add_1024", "eager_chain_5_ops_1024", "eager_grad_tanh_scalar", "eager_vmap_sum_32x32",
     "eager_take_1m", "eager_mask_1m", "eager_10000_ops", "eager_fori_2000_eqns", "print_4m",
+    "eager_rows_1000", "eager_minibatches",
   ]
 
   private static func tanh(_ x: Tensor) -> Tensor {
@@ -62,6 +63,29 @@ enum Eager: Workloads {
         * secondsPerCall(calls: 20) { () -> Tensor in
           _ = many.description
           return many
+        })
+
+    // Each repeat reads an array of another shape, of which only one part was read before.
+    let tables = (64..<72).map { jnp.ones([12800, $0]) }
+    for table in tables { _ = (table[0], table[..<128]) }
+    var turn = 0
+    func next() -> Tensor {
+      turn += 1
+      return tables[turn % tables.count]
+    }
+    try report(
+      names[9], "ms",
+      1e3
+        * secondsPerCall(calls: 1) {
+          let table = next()
+          return (0..<1000).reduce(x) { _, row in table[row] }
+        })
+    try report(
+      names[10], "ms",
+      1e3
+        * secondsPerCall(calls: 1) {
+          let table = next()
+          return (0..<100).reduce(x) { _, batch in table[batch * 128..<(batch + 1) * 128] }
         })
   }
 }

@@ -41,12 +41,11 @@ extension DType {
 ///
 /// 0-dimensional operands stay as they are: primitives stretch them.
 package func promoteShapes(_ operands: [Tensor], _ operation: String) throws -> [Tensor] {
-  let ndim = operands.map(\.ndim).max() ?? 0
-  if operands.allSatisfy({ $0.ndim == 0 || $0.ndim == ndim }) {
-    try checkBroadcast(operands, operation)
-    return operands
-  }
-  try checkBroadcast(operands, operation)
+  let widest = operands.max { $0.ndim < $1.ndim }?.shape ?? []
+  if operands.allSatisfy({ $0.ndim == 0 || $0.shape == widest }) { return operands }
+  let ndim = widest.count
+  _ = try numpyBroadcastShape(operands.map(\.shape), operation)
+  if operands.allSatisfy({ $0.ndim == 0 || $0.ndim == ndim }) { return operands }
   try checkRanks(operands, operation)
   return operands.map { operand in
     operand.ndim == 0 || operand.ndim == ndim
@@ -69,13 +68,6 @@ private func checkRanks(_ operands: [Tensor], _ operation: String) throws {
       + "numpyRankPromotion(.allow).")
   if configuration.rankPromotion == .raise { throw error }
   writeToStandardError("warning: \(error)")
-}
-
-private func checkBroadcast(_ operands: [Tensor], _ operation: String) throws {
-  if let first = operands.first, operands.allSatisfy({ $0.aval.shape == first.aval.shape }) {
-    return
-  }
-  _ = try numpyBroadcastShape(operands.map(\.shape), operation)
 }
 
 /// The shape that arrays of the given shapes are broadcast to by NumPy's rule.

@@ -103,16 +103,16 @@ public enum TransferGuard: Sendable {
 
 extension Configuration {
   /// Does what the settings say of a transfer that nothing asked for.
-  static func checkTransfer(_ transfer: String, _ aval: ShapedArray, _ operation: String)
-    throws(JAXError)
-  {
+  static func checkTransfer(
+    _ transfer: String, _ aval: ShapedArray, _ operation: @autoclosure () -> String
+  ) throws(JAXError) {
     guard let guarding = made?.transferGuard, guarding != .allow else { return }
     if guarding == .log {
-      writeToStandardError("\(operation): \(transfer) of \(aval)")
+      writeToStandardError("\(operation()): \(transfer) of \(aval)")
       return
     }
     throw JAXError(
-      .argument, operation, found: "\(transfer) of \(aval) inside transferGuard(.disallow).",
+      .argument, operation(), found: "\(transfer) of \(aval) inside transferGuard(.disallow).",
       expected: "values that are where they are needed",
       remedy: "move them with jax.devicePut and jax.deviceGet.")
   }

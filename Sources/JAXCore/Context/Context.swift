@@ -59,17 +59,44 @@ package struct Context {
 
 /// What of the context decides how a function is traced.
 package struct ContextKey: Hashable, Sendable {
-  let axes: [NamedAxis]
-  let tracing: Configuration.TracingKey?
-  let compilation: Configuration.CompilationKey?
+  private struct Parts: Hashable {
+    let axes: [NamedAxis]
+    let tracing: Configuration.TracingKey?
+    let compilation: Configuration.CompilationKey?
+  }
+
+  private final class Storage: Sendable {
+    let parts: Parts
+
+    init(_ parts: Parts) { self.parts = parts }
+  }
+
+  /// What is not as usual; nil where all is, so that most calls compare nothing.
+  private let unusual: Storage?
+
+  /// The key where nothing is set.
+  static let usual = ContextKey(axes: [], tracing: nil, compilation: nil)
+
+  init(
+    axes: [NamedAxis], tracing: Configuration.TracingKey?,
+    compilation: Configuration.CompilationKey?
+  ) {
+    let isUsual = axes.isEmpty && tracing == nil && compilation == nil
+    unusual =
+      isUsual ? nil : Storage(Parts(axes: axes, tracing: tracing, compilation: compilation))
+  }
+
+  package static func == (a: ContextKey, b: ContextKey) -> Bool {
+    a.unusual === b.unusual || a.unusual?.parts == b.unusual?.parts
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(unusual?.parts) }
 }
 
 extension Context {
   /// What of this thread's context decides how a function is traced and compiled.
   package static var cacheKey: ContextKey {
-    guard let context = slot else {
-      return ContextKey(axes: [], tracing: nil, compilation: nil)
-    }
+    guard let context = slot else { return .usual }
     let configuration = context.pointee.configuration
     return ContextKey(
       axes: context.pointee.trace == nil ? [] : namedAxes, tracing: configuration?.tracing,

@@ -47,8 +47,8 @@ private struct Structure: Hashable, Sendable {
   init(_ jaxpr: Jaxpr) {
     self.jaxpr = jaxpr
     var programs: [Int: [Jaxpr]] = [:]
-    for (position, equation) in jaxpr.equations.enumerated() {
-      let inside = equation.primitive.programs
+    for position in jaxpr.equations.indices {
+      let inside = jaxpr.equations[position].primitive.programs
       if !inside.isEmpty { programs[position] = inside.map(\.representative) }
     }
     self.programs = programs
@@ -61,12 +61,17 @@ private struct Structure: Hashable, Sendable {
       first.constants == second.constants, first.inputs == second.inputs,
       first.outputs == second.outputs, a.programs == b.programs
     else { return false }
+    // Equations are compared where they lie: to copy one counts references to all that it holds.
     return first.equations.indices.allSatisfy { position in
-      let (one, other) = (first.equations[position], second.equations[position])
-      guard one.outputs == other.outputs, one.inputs == other.inputs else { return false }
-      if a.programs[position] == nil { return one.primitive.isEqual(to: other.primitive) }
-      return type(of: one.primitive) == type(of: other.primitive)
-        && one.primitive.params.withoutPrograms == other.primitive.params.withoutPrograms
+      guard first.equations[position].outputs == second.equations[position].outputs,
+        first.equations[position].inputs == second.equations[position].inputs
+      else { return false }
+      if a.programs.isEmpty || a.programs[position] == nil {
+        return first.equations[position].primitive.isEqual(to: second.equations[position].primitive)
+      }
+      let (one, other) = (first.equations[position].primitive, second.equations[position].primitive)
+      return type(of: one) == type(of: other)
+        && one.params.withoutPrograms == other.params.withoutPrograms
     }
   }
 
@@ -74,8 +79,8 @@ private struct Structure: Hashable, Sendable {
   func hash(into hasher: inout Hasher) {
     hasher.combine(jaxpr.avals.count)
     for input in jaxpr.inputs { hasher.combine(jaxpr.avals[input]) }
-    for equation in jaxpr.equations {
-      hasher.combine(ObjectIdentifier(type(of: equation.primitive)))
+    for position in jaxpr.equations.indices {
+      hasher.combine(ObjectIdentifier(type(of: jaxpr.equations[position].primitive)))
     }
     for equation in jaxpr.equations.suffix(4) {
       hasher.combine(equation.inputs)

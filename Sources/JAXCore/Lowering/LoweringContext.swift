@@ -198,10 +198,14 @@ public struct LoweringContext {
   }
 
   /// Appends what a function written with tensors does: for primitives that are compositions of others.
+  ///
+  /// The function is traced as where no settings are made: what an operation does is decided by its parameters.
   public mutating func trace(
     _ operands: [Value], _ avals: [ShapedArray], _ function: ([Tensor]) throws -> [Tensor]
   ) throws -> [Value] {
-    let closed = try withTrace(nil) { try traceToJaxpr(avals, name: "lowering", function) }
+    let closed = try Context(errors: Context.current.errors).run {
+      try traceToJaxpr(avals, name: "lowering", function)
+    }
     let constants = try closed.constants.map {
       constant(try $0.elementBytes(for: "lowering"), $0.aval)
     }

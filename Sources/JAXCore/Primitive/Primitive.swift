@@ -65,6 +65,10 @@ public protocol Primitive: Hashable, Sendable {
     outputs: [ShapedArray]
   ) throws -> [Value]?
 
+  /// The program that evaluates the operation outside of traced functions, where others that differ from it in numbers
+  /// only can have the same; nil for most, and for operands that do not fit.
+  func sharedProgram(_ inputs: [ShapedArray]) -> SharedProgram?
+
   /// The derivative.
   var derivative: DerivativeRule { get }
 
@@ -121,6 +125,8 @@ extension Primitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value]? { nil }
+
+  public func sharedProgram(_ inputs: [ShapedArray]) -> SharedProgram? { nil }
 
   public func outputCount(_ inputs: [ShapedArray]) -> Int { 1 }
 

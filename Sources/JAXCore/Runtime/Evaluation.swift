@@ -16,12 +16,11 @@ package enum Evaluation {
         && a.primitive.isEqual(to: b.primitive)
     }
 
+    // Settings and devices are rarely other than usual, so they are only compared.
     func hash(into hasher: inout Hasher) {
       hasher.combine(ObjectIdentifier(type(of: primitive)))
       primitive.hash(into: &hasher)
       for aval in avals { hasher.combine(aval) }
-      hasher.combine(compilation)
-      hasher.combine(placement)
     }
   }
 
@@ -34,23 +33,37 @@ package enum Evaluation {
   /// Evaluates one operation.
   package static func run(_ primitive: any Primitive, _ inputs: [Tensor]) throws -> [Tensor] {
     let placement = try Placement.deciding(inputs, primitive.userName)
-    let executable = try executable(for: primitive, inputs.map(\.aval), placement)
+    let avals = inputs.map(\.aval)
+    if let program = primitive.sharedProgram(avals) {
+      let executable = try kept(program.representative, program.arguments(avals), placement) {
+        try Executable(compiling: primitive, as: program, avals, on: placement)
+      }
+      let numbers = try program.operands(on: placement ?? Placement.standard())
+      return try executable.call(inputs + numbers, operation: primitive.userName)
+    }
+    let programs = primitive.programs
+    let executable =
+      if let first = programs.first {
+        try executable(
+          forProgram: primitive, first, others: Array(programs.dropFirst()), avals, placement)
+      } else {
+        try kept(primitive, avals, placement) {
+          try Executable(compiling: primitive, avals, on: placement)
+        }
+      }
     return try executable.call(inputs, operation: primitive.userName)
   }
 
-  private static func executable(
-    for primitive: any Primitive, _ avals: [ShapedArray], _ placement: Placement?
+  /// The executable that is kept for a primitive and operand types, made if there is none.
+  private static func kept(
+    _ primitive: any Primitive, _ avals: [ShapedArray], _ placement: Placement?,
+    _ make: () throws -> Executable
   ) throws -> Executable {
-    let programs = primitive.programs
-    if let first = programs.first {
-      return try executable(
-        forProgram: primitive, first, others: Array(programs.dropFirst()), avals, placement)
-    }
     let key = Key(
       primitive: primitive, avals: avals, compilation: Configuration.made?.compilation,
       placement: placement)
     if let known = executables.withLock({ $0.value(for: key) }) { return known }
-    let new = try Executable(compiling: primitive, avals, on: placement)
+    let new = try make()
     executables.withLock { $0.insert(new, for: key) }
     return new
   }
@@ -102,5 +115,11 @@ package enum Evaluation {
 
 extension Primitive {
   /// Whether another primitive is of the same type with equal parameters.
-  package func isEqual(to other: any Primitive) -> Bool { (other as? Self) == self }
+  package func isEqual(to other: any Primitive) -> Bool {
+    func isSelf<Other: Primitive>(_ other: Other) -> Bool {
+      // Of the same type, so the bits are those of a value of it; a cast would look the types up.
+      Other.self == Self.self && unsafeBitCast(other, to: Self.self) == self
+    }
+    return isSelf(other)
+  }
 }

@@ -47,18 +47,30 @@ package final class Executable: Sendable {
 
   /// Compiles one operation on operands of the given types.
   ///
-  /// - Parameter placement: the device to run on; the default device if nil.
-  package convenience init(
-    compiling primitive: any Primitive, _ inputs: [ShapedArray], on placement: Placement?
+  /// - Parameters:
+  ///   - program: what computes the operation and others; its own lowering if nil.
+  ///   - placement: the device to run on; the default device if nil.
+  convenience init(
+    compiling primitive: any Primitive, as program: SharedProgram? = nil, _ inputs: [ShapedArray],
+    on placement: Placement?
   ) throws {
-    let placement = try placement ?? Backend.default().standardPlacement
+    let placement = try placement ?? Placement.standard()
     let outputs = try primitive.abstractEval(inputs)
     // Before the lowering computes with the sizes.
     try placement.backend.checkMemory(for: outputs, primitive.userName)
+    let arguments = program?.arguments(inputs) ?? inputs
     var context = LoweringContext(
       module: "jit_\(type(of: primitive).name)", platform: placement.backend.platform,
-      arguments: inputs)
-    let results = try context.lower(primitive, context.arguments, inputs: inputs, outputs: outputs)
+      arguments: arguments)
+    let results =
+      if let program {
+        try context.trace(context.arguments, arguments) { operands in
+          try program.body(
+            Array(operands[..<inputs.count]), Array(operands[inputs.count...]))
+        }
+      } else {
+        try context.lower(primitive, context.arguments, inputs: inputs, outputs: outputs)
+      }
     let keepsBarriers = context.keepsBarriers
     try self.init(
       context.finish(returning: results), outputs: outputs, name: primitive.userName,
@@ -69,7 +81,7 @@ package final class Executable: Sendable {
   ///
   /// - Parameter nonDonatable: positions of donated arguments whose memory is kept this time.
   package func call(
-    _ inputs: [Tensor], operation: String, nonDonatable: [Int64] = []
+    _ inputs: [Tensor], operation: @autoclosure () -> String, nonDonatable: [Int64] = []
   ) throws(JAXError) -> [Tensor] {
     // Host scalars put on the device, and copies of arrays from other devices, must live until the call is made.
     var temporaries: [DeviceArray] = []
@@ -86,12 +98,12 @@ package final class Executable: Sendable {
             if known.placement === placement {
               array = known
             } else {
-              array = try known.moved(to: placement, isCommitted: false, for: operation)
+              array = try known.moved(to: placement, isCommitted: false, for: operation())
               temporaries.append(array)
             }
           } else {
-            if let tracer = input.content as? Tracer { throw tracer.misused(in: operation) }
-            array = try input.content.deviceArray(for: operation, on: placement)
+            if let tracer = input.content as? Tracer { throw tracer.misused(in: operation()) }
+            array = try input.content.deviceArray(for: operation(), on: placement)
             temporaries.append(array)
           }
           (arguments + position).initialize(to: array.buffer.handle)
@@ -106,27 +118,28 @@ package final class Executable: Sendable {
               arguments: arguments, count: inputs.count, outputs: results, nonDonatable: kept)
           }
         }
-        return .success(try wrap(results, isCommitted: isCommitted, operation))
+        return .success(try wrap(results, isCommitted: isCommitted, operation()))
       } catch {
-        return .failure(JAXError(error, .execution, operation))
+        return .failure(JAXError(error, .execution, operation()))
       }
     }
     withExtendedLifetime(temporaries) {}
     let results = try outcome.get()
     if let configuration = Configuration.made, configuration.isCheckingValues {
-      try configuration.checkValues(of: results, operation)
+      try configuration.checkValues(of: results, operation())
     }
     return results
   }
 
   private func wrap(
-    _ results: UnsafeMutablePointer<OpaquePointer?>, isCommitted: Bool, _ operation: String
+    _ results: UnsafeMutablePointer<OpaquePointer?>, isCommitted: Bool,
+    _ operation: @autoclosure () -> String
   ) throws -> [Tensor] {
     var tensors: [Tensor] = []
     tensors.reserveCapacity(outputs.count)
     for (position, aval) in outputs.enumerated() {
       guard let handle = results[position] else {
-        throw JAXError.internal("\(operation) returned no result \(position).")
+        throw JAXError.internal("\(operation()) returned no result \(position).")
       }
       let buffer = Buffer(handle: handle, client: loaded.client)
       tensors.append(

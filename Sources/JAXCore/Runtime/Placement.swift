@@ -28,10 +28,19 @@ package final class Placement: Sendable {
     self.isDefault = isDefault
   }
 
+  /// Where programs run if nothing says otherwise, once it was asked for: it stays so as long as the process lives.
+  private static let known = AtomicLazyReference<Placement>()
+
+  /// Where programs run if nothing says otherwise.
+  package static func standard() throws(JAXError) -> Placement {
+    if let known = known.load() { return known }
+    return known.storeIfNil(try Backend.default().standardPlacement)
+  }
+
   /// Where arrays that the user makes are put.
   package static func current() throws(JAXError) -> Placement {
     if let chosen = Configuration.made?.placement { return chosen }
-    return try Backend.default().standardPlacement
+    return try standard()
   }
 
   /// The placement with the given device.
@@ -47,16 +56,16 @@ package final class Placement: Sendable {
   {
     var committed: Placement?
     for (position, operand) in operands.enumerated() {
-      guard let array = operand.content as? DeviceArray, array.isCommitted else { continue }
-      if let committed, committed !== array.placement {
+      guard let place = operand.content.commitment else { continue }
+      if let committed, committed !== place {
         throw JAXError(
           .argument, operation(),
-          found: "operand \(position) is on \(array.placement.device), and one before it on "
+          found: "operand \(position) is on \(place.device), and one before it on "
             + "\(committed.device).",
           expected: "operands on one device",
           remedy: "move them to one with jax.devicePut(x, device).")
       }
-      committed = array.placement
+      committed = place
     }
     guard let chosen = committed ?? Configuration.made?.placement, !chosen.isDefault else {
       return nil
@@ -151,5 +160,5 @@ extension Tensor {
   /// Whether the tensor was put on its device by the user, so that what is computed from it is computed there.
   ///
   /// - Source: `jax.Array.committed`.
-  public var isCommitted: Bool { (content as? DeviceArray)?.isCommitted ?? false }
+  public var isCommitted: Bool { content.commitment != nil }
 }

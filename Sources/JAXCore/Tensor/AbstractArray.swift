@@ -2,11 +2,11 @@
 
 /// A value of which only the shape and dtype are known.
 package final class AbstractArray: TensorContent, @unchecked Sendable {
-  package override func deviceArray(for operation: String, on placement: Placement?)
-    throws(JAXError) -> DeviceArray
-  {
+  package override func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray {
     throw JAXError(
-      .concretization, operation,
+      .concretization, operation(),
       found: "a tensor of \(aval) that was made by evalShape or shapeDtypeStruct holds no data.",
       expected: "a tensor with a value",
       remedy:

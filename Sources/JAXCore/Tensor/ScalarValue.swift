@@ -92,6 +92,11 @@ extension ScalarValue {
 extension ScalarValue {
   /// The value as an element of the given dtype holds it.
   package func rounded(to dtype: DType) -> ScalarValue {
-    bytes(dtype).withUnsafeBytes { ScalarValue($0, dtype) }
+    switch dtype {
+    // The most usual ones, which every literal in a traced function takes.
+    case .float32: .float(Double(Float(double)))
+    case .float64: .float(double)
+    default: bytes(dtype).withUnsafeBytes { ScalarValue($0, dtype) }
+    }
   }
 }

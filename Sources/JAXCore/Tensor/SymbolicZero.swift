@@ -5,9 +5,9 @@
 
 /// The content of a tensor that is known to be zero.
 package final class SymbolicZero: TensorContent, @unchecked Sendable {
-  package override func deviceArray(for operation: String, on placement: Placement?)
-    throws(JAXError) -> DeviceArray
-  {
+  package override func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray {
     let target: Placement
     if let placement { target = placement } else { target = try Placement.current() }
     let bytes = [UInt8](repeating: 0, count: aval.size * aval.dtype.byteWidth)

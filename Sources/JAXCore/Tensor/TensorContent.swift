@@ -12,21 +12,30 @@ import Synchronization
 /// tracers, which refer to a trace, are confined to the thread of that trace by `Trace`.
 package class TensorContent: @unchecked Sendable {
   package let aval: ShapedArray
+  /// Where the user put the array, so that what is computed from it is computed there; nil if it may go anywhere.
+  ///
+  /// It stands here because every call asks every operand for it.
+  package let commitment: Placement?
 
-  package init(_ aval: ShapedArray) { self.aval = aval }
+  package init(_ aval: ShapedArray, committedTo commitment: Placement? = nil) {
+    self.aval = aval
+    self.commitment = commitment
+  }
 
   /// The array on a device that holds the value, if it is known now; otherwise an error saying why not.
   ///
   /// - Parameter placement: where a value that is on no device yet is put; where arrays are made if nil.
-  package func deviceArray(for operation: String, on placement: Placement?) throws(JAXError)
-    -> DeviceArray
-  {
-    throw .internal("\(operation): a value of kind \(type(of: self)) holds no data.")
+  package func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray {
+    throw .internal("\(operation()): a value of kind \(type(of: self)) holds no data.")
   }
 
   /// The array on a device that holds the value, if it is known now; otherwise an error saying why not.
-  package final func deviceArray(for operation: String) throws(JAXError) -> DeviceArray {
-    try deviceArray(for: operation, on: nil)
+  package final func deviceArray(for operation: @autoclosure () -> String) throws(JAXError)
+    -> DeviceArray
+  {
+    try deviceArray(for: operation(), on: nil)
   }
 }
 
@@ -35,23 +44,23 @@ package final class DeviceArray: TensorContent, @unchecked Sendable {
   package let buffer: Buffer
   /// Where the buffer is.
   package let placement: Placement
-  /// Whether the user put the array there, so that what is computed from it is computed there.
-  package let isCommitted: Bool
   /// A copy of the elements on the host that was started in advance.
   let hostCopy = Mutex<HostCopy?>(nil)
+
+  /// Whether the user put the array there.
+  package var isCommitted: Bool { commitment != nil }
 
   package init(
     _ aval: ShapedArray, _ buffer: Buffer, on placement: Placement, isCommitted: Bool = false
   ) {
     self.buffer = buffer
     self.placement = placement
-    self.isCommitted = isCommitted
-    super.init(aval)
+    super.init(aval, committedTo: isCommitted ? placement : nil)
   }
 
-  package override func deviceArray(for operation: String, on placement: Placement?)
-    throws(JAXError) -> DeviceArray
-  { self }
+  package override func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray { self }
 }
 
 /// A 0-dimensional value known on the host, put on the device when an eager operation first needs it there.
@@ -65,10 +74,10 @@ package final class HostScalar: TensorContent, @unchecked Sendable {
     super.init(aval)
   }
 
-  package override func deviceArray(for operation: String, on placement: Placement?)
-    throws(JAXError) -> DeviceArray
-  {
-    try Configuration.checkTransfer("a transfer from host to device", aval, operation)
+  package override func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray {
+    try Configuration.checkTransfer("a transfer from host to device", aval, operation())
     if let placement { return try placement.scalar(value, aval) }
     return try Placement.current().scalar(value, aval)
   }
@@ -107,23 +116,23 @@ package final class Tracer: TensorContent, @unchecked Sendable {
     check?.add(self)
   }
 
-  package override func deviceArray(for operation: String, on placement: Placement?)
-    throws(JAXError) -> DeviceArray
-  {
+  package override func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray {
     if case .dual(let primal, _) = meaning {
-      return try primal.content.deviceArray(for: operation, on: placement)
+      return try primal.content.deviceArray(for: operation(), on: placement)
     }
-    throw trace.concretizationError(aval, operation)
+    throw trace.concretizationError(aval, operation())
   }
 }
 
 /// What stands in for a result after an error inside `catchingErrors`: it has a type, and no value.
 package final class Placeholder: TensorContent, @unchecked Sendable {
-  package override func deviceArray(for operation: String, on placement: Placement?)
-    throws(JAXError) -> DeviceArray
-  {
+  package override func deviceArray(
+    for operation: @autoclosure () -> String, on placement: Placement?
+  ) throws(JAXError) -> DeviceArray {
     throw JAXError(
-      .argument, operation,
+      .argument, operation(),
       found: "a tensor of \(aval) that was computed after an error inside catchingErrors.",
       expected: "a tensor with a value",
       remedy: "go on with the values from before the closure that failed.")

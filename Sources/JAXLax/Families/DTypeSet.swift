@@ -19,18 +19,18 @@ public struct DTypeSet: Sendable {
   public static let anyButKeys = DTypeSet(
     name: "boolean, integer, floating or complex", contains: { !$0.isKey })
   /// Real floating types.
-  public static let floating = DTypeSet(name: "floating", contains: \.isFloating)
+  public static let floating = DTypeSet(name: "floating", contains: { $0.isFloating })
   /// Floating and complex types.
-  public static let inexact = DTypeSet(name: "floating or complex", contains: \.isInexact)
+  public static let inexact = DTypeSet(name: "floating or complex", contains: { $0.isInexact })
   /// Complex types.
-  public static let complex = DTypeSet(name: "complex", contains: \.isComplex)
+  public static let complex = DTypeSet(name: "complex", contains: { $0.isComplex })
   /// Integers.
-  public static let integer = DTypeSet(name: "integer", contains: \.isInteger)
+  public static let integer = DTypeSet(name: "integer", contains: { $0.isInteger })
   /// Integers and booleans.
   public static let integerOrBool = DTypeSet(
     name: "integer or boolean", contains: { $0.isInteger || $0.isBool })
   /// Integers, floating and complex types.
-  public static let numeric = DTypeSet(name: "integer, floating or complex", contains: \.isNumeric)
+  public static let numeric = DTypeSet(name: "integer, floating or complex", contains: { $0.isNumeric })
   /// Integers and floating types.
   public static let real = DTypeSet(
     name: "integer or floating", contains: { $0.isInteger || $0.isFloating })
@@ -45,7 +45,7 @@ public struct DTypeSet: Sendable {
     guard !contains(dtype) else { return }
     let place = operand.map { "operand \($0) has" } ?? "the operand has"
     throw JAXError(
-      .dtype, operation, found: "\(place) dtype \(dtype).", expected: "a dtype that is \(name)",
+      .dtype, operation(), found: "\(place) dtype \(dtype).", expected: "a dtype that is \(name)",
       remedy: dtype.isKey
         ? "use random.keyData for the numbers of a key."
         : "convert it first, as with lax.convertElementType.")

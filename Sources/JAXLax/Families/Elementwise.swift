@@ -30,10 +30,11 @@ extension Elementwise {
       return [first]
     }
     let shape = try broadcastShape(inputs, Self.userName)
-    return [
-      ShapedArray(
-        shape: shape, dtype: dtype, weakType: dtype.hasWeakForm && inputs.allSatisfy(\.weakType))
-    ]
+    let weak = dtype.hasWeakForm && inputs.allSatisfy(\.weakType)
+    let like = inputs.first {
+      $0.dtype == dtype && $0.weakType == weak && $0.shape == shape
+    }
+    return [like ?? ShapedArray(shape: shape, dtype: dtype, weakType: weak)]
   }
 
   func lower(
@@ -72,7 +73,8 @@ extension LoweringContext {
 }
 
 /// The shape that operands of an element-wise operation are stretched to.
-func broadcastShape(_ inputs: [ShapedArray], _ operation: String) throws -> [Int] {
+func broadcastShape(_ inputs: [ShapedArray], _ operation: @autoclosure () -> String) throws -> [Int]
+{
   var shape: [Int]?
   for input in inputs where input.ndim > 0 {
     guard let known = shape else {
@@ -83,7 +85,7 @@ func broadcastShape(_ inputs: [ShapedArray], _ operation: String) throws -> [Int
       zip(known, input.shape).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 })
     else {
       throw JAXError(
-        .shape, operation,
+        .shape, operation(),
         found: "operands of shapes "
           + inputs.map(\.shape.tupleDescription).joined(separator: " and ") + ".",
         expected: "equal shapes, up to axes of size 1",

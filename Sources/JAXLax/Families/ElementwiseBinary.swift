@@ -65,10 +65,10 @@ func broadcastTangent(_ tangent: Tensor, to result: Tensor) -> Tensor {
 }
 
 /// Checks that all operands have one dtype.
-func checkEqualDTypes(_ dtypes: [DType], _ operation: String) throws {
+func checkEqualDTypes(_ dtypes: [DType], _ operation: @autoclosure () -> String) throws {
   guard let first = dtypes.first, !dtypes.allSatisfy({ $0 == first }) else { return }
   throw JAXError(
-    .dtype, operation,
+    .dtype, operation(),
     found: "operands of dtypes \(dtypes.map(\.name).listed).",
     expected: "operands of one dtype",
     remedy: "convert them first, as jnp's functions and the operators do.")

@@ -99,6 +99,35 @@ struct Pad: Primitive {
     ]
   }
 
+  /// Along each axis the array is put into a longer one, or a part of it is taken, at a place that is computed.
+  func sharedProgram(_ inputs: [ShapedArray]) -> SharedProgram? {
+    guard let shape = try? abstractEval(inputs)[0].shape else { return nil }
+    let axes = Array(low.indices)
+    // Cut off in front and longer behind, or the other way round: an axis like that is rare.
+    guard axes.allSatisfy({ low[$0].signum() * high[$0].signum() >= 0 }) else { return nil }
+    let total = axes.map { low[$0] + high[$0] }
+    let moved = axes.filter { total[$0] != 0 }
+    if moved.isEmpty { return nil }
+    return SharedProgram(
+      of: Pad(low: axes.map { _ in 0 }, high: total, interior: interior),
+      numbers: moved.map { abs(low[$0]) }, upTo: (inputs[0].shape + shape).max() ?? 0
+    ) { operands, numbers in
+      let spread = lax.pad(operands[0], operands[1], interior.map { (0, 0, $0) })
+      let zeros = axes.map { _ in Tensor(.zero, dtype: numbers[0].dtype) }
+      var (taken, put) = (zeros, zeros)
+      for (axis, number) in zip(moved, numbers) {
+        if total[axis] < 0 { taken[axis] = number } else { put[axis] = number }
+      }
+      let part = lax.dynamicSlice(
+        spread, startIndices: taken, sliceSizes: axes.map { spread.shape[$0] + min(total[$0], 0) },
+        allowNegativeIndices: false)
+      return [
+        lax.dynamicUpdateSlice(
+          lax.full(shape, operands[1]), part, put, allowNegativeIndices: false)
+      ]
+    }
+  }
+
   var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil, nil] }

@@ -164,15 +164,38 @@ struct Slice: Primitive {
     ]
   }
 
+  /// A dynamic slice where the box does not reach from end to end, and of that every n-th element if there are strides.
+  func sharedProgram(_ inputs: [ShapedArray]) -> SharedProgram? {
+    let shape = inputs[0].shape
+    guard let counts = try? abstractEval(inputs)[0].shape else { return nil }
+    let sizes = shape.indices.map { span(ofCount: counts[$0], axis: $0) }
+    let cut = shape.indices.filter { sizes[$0] != shape[$0] }
+    if cut.isEmpty { return nil }
+    let front = Slice(
+      startIndices: shape.map { _ in 0 }, limitIndices: sizes, strides: strides)
+    return SharedProgram(
+      of: front, numbers: cut.map { startIndices[$0] }, upTo: cut.map { shape[$0] }.max() ?? 0
+    ) { operands, numbers in
+      var starts = shape.map { _ in Tensor(.zero, dtype: numbers[0].dtype) }
+      for (axis, number) in zip(cut, numbers) { starts[axis] = number }
+      let box = lax.dynamicSlice(
+        operands[0], startIndices: starts, sliceSizes: sizes, allowNegativeIndices: false)
+      return [front.strides == nil ? box : bind(front, box)]
+    }
+  }
+
+  /// The distance from the first to the last of the given number of elements along an axis, both included.
+  private func span(ofCount count: Int, axis: Int) -> Int {
+    count == 0 ? 0 : 1 + (count - 1) * (strides?[axis] ?? 1)
+  }
+
   var derivative: DerivativeRule {
     .linear { cotangents, operands in
       guard let cotangent = cotangents[0] else { return [nil] }
       let shape = operands[0].aval.shape
       let padding = shape.indices.map { axis -> (Int, Int, Int) in
-        let stride = strides?[axis] ?? 1
-        let count = cotangent.shape[axis]
-        let end = startIndices[axis] + (count == 0 ? 0 : 1 + (count - 1) * stride)
-        return (startIndices[axis], shape[axis] - end, stride - 1)
+        let end = startIndices[axis] + span(ofCount: cotangent.shape[axis], axis: axis)
+        return (startIndices[axis], shape[axis] - end, (strides?[axis] ?? 1) - 1)
       }
       return [lax.pad(cotangent, Tensor(.zero, dtype: cotangent.dtype), padding)]
     }

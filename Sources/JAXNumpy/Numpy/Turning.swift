@@ -26,6 +26,13 @@ extension jnp {
       let size = a.shape[place]
       guard size > 0 else { return a }
       let offset = ((shift % size) + size) % size
+      // Outside of a traced function one program serves for all distances.
+      if currentTrace == nil {
+        return callProgram("_roll", settings: [.int(place)], [a, Tensor(size - offset)]) {
+          let twice = lax.concatenate([$0[0], $0[0]], dimension: place)
+          return [lax.dynamicSliceInDim(twice, $0[1], size, axis: place)]
+        }[0]
+      }
       return lax.concatenate(
         [
           lax.sliceInDim(a, size - offset, size, axis: place),

@@ -192,8 +192,7 @@ package final class JitFunction: Sendable {
     let executable: Executable?
     if isEager {
       let target =
-        try Placement.deciding(captured + leaves, "jit \(name)")
-        ?? Backend.default().standardPlacement
+        try Placement.deciding(captured + leaves, "jit \(name)") ?? Placement.standard()
       executable = try Lowered(
         jaxpr, name: name, platform: target.backend.platform,
         donated: start..<start + donated.count
