@@ -41,7 +41,9 @@ public struct DTypeSet: Sendable {
   /// Checks the dtype of an operand.
   ///
   /// - Throws: ``JAXError`` of kind `dtype`, if it is not in the set.
-  public func check(_ dtype: DType, _ operation: String, operand: Int? = nil) throws {
+  public func check(
+    _ dtype: DType, _ operation: @autoclosure () -> String, operand: Int? = nil
+  ) throws {
     guard !contains(dtype) else { return }
     let place = operand.map { "operand \($0) has" } ?? "the operand has"
     throw JAXError(

@@ -165,7 +165,7 @@ private struct Square: Primitive {
     try context.trace(operands, inputs) { [jnp.matmul($0[0], $0[0])] }
   }
 
-  var derivative: Derivative { .undefined(reason: "it is only lowered") }
+  var derivative: DerivativeRule { .undefined(reason: "it is only lowered") }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     throw JAXError(.axis, "square", found: "a mapped axis.")
