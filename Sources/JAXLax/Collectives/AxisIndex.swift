@@ -51,7 +51,7 @@ struct AxisIndex: Primitive {
   }
 
   var params: Params {
-    let dtypes: [(String, Param)] = dtype == .int32 ? [] : [("dtype", .dtype(dtype))]
+    let dtypes: [(String, Jaxpr.Param)] = dtype == .int32 ? [] : [("dtype", .dtype(dtype))]
     return Params([("axis_name", .string(axisName))] + dtypes)
   }
 
