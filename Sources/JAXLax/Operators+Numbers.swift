@@ -16,7 +16,9 @@ public protocol TensorOperand {
 /// A Swift number in an expression with a tensor.
 public protocol TensorNumber: TensorOperand {}
 
-/// A tensor in an expression with a number. No literal stands for it, so that numbers among themselves stay numbers.
+/// A tensor in an expression with a number.
+///
+/// No literal stands for it, so that numbers among themselves stay numbers.
 public protocol TensorValue: TensorOperand {}
 
 extension Tensor: TensorValue {

@@ -30,7 +30,8 @@ public struct DTypeSet: Sendable {
   public static let integerOrBool = DTypeSet(
     name: "integer or boolean", contains: { $0.isInteger || $0.isBool })
   /// Integers, floating and complex types.
-  public static let numeric = DTypeSet(name: "integer, floating or complex", contains: { $0.isNumeric })
+  public static let numeric = DTypeSet(
+    name: "integer, floating or complex", contains: { $0.isNumeric })
   /// Integers and floating types.
   public static let real = DTypeSet(
     name: "integer or floating", contains: { $0.isInteger || $0.isFloating })
