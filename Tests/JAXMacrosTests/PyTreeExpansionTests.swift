@@ -23,7 +23,7 @@ import Testing
         static let zero = 0
       }
 
-      extension Jaxpr.Params: JAXCore.PyTree {
+      extension Params: JAXCore.PyTree {
         func flatten(into flattener: inout JAXCore.TreeFlattener) {
           flattener.node(Self.self, count: 3)
           flattener.field("w", self.w)

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func treesKeepTheirForms() {
-    let p: [String: Tensor] = ["w": [2, 3], "b": 1]
+    let p: [String: Tensor] = ["w": [2.0, 3.0], "b": 1.0]
     let loss = { @Sendable (p: [String: Tensor], x: Tensor) -> Tensor in
       jnp.sum(p["w", default: 0] * x) + p["b", default: 0]
     }
@@ -80,8 +80,10 @@ import Testing
     let root: Double = 2.0 ** h
     let whole: Int = n ** 4
     #expect(square == 0.25 && abs(root - 2.0.squareRoot()) < 1e-15 && whole == 81)
-    #expect(0 ** 0 == 1 && (-2) ** 3 == -8)
-    #expect(Float(1.5) ** Float(2) == 2.25)
+    let (one, cube): (Int, Int) = (0 ** 0, (-2) ** 3)
+    #expect(one == 1 && cube == -8)
+    let single: Float = Float(1.5) ** Float(2)
+    #expect(single == 2.25)
     let x: Tensor = [1, 2]
     #expect(values(x ** n) == [1, 8])
     #expect(values(n ** x) == [3, 9])

@@ -71,15 +71,22 @@ enum UserFrame {
     return path
   }()
 
+  /// The targets of this package that are no users of it.
+  private static let libraries: Set<Substring> = [
+    "JAX", "JAXCore", "JAXLax", "JAXMacros", "JAXNumpy", "JAXTesting", "JAXTransforms", "PJRT",
+    "StableHLO",
+  ]
+
   /// Whether a source file is the user's: not one of this package's libraries, nor code that the compiler wrote.
   ///
-  /// Tests, examples, benchmarks and tools that live in this package's repository count as users.
+  /// Release builds name inlined code by its path from the package's folder. Tests, examples, benchmarks and tools that
+  /// live in this package's repository count as users.
   static func isUserSource(_ path: String) -> Bool {
     if path.isEmpty || path.hasSuffix("<compiler-generated>") || path.contains("@__swiftmacro_") {
       return false
     }
-    guard path.hasPrefix(sources), path.dropFirst(sources.count).first == "/" else { return true }
-    let target = path.dropFirst(sources.count + 1).prefix { $0 != "/" }
-    return !target.hasPrefix("JAX") && target != "PJRT" && target != "StableHLO"
+    let folder = path.hasPrefix("Sources/") ? "Sources" : sources
+    guard path.hasPrefix(folder), path.dropFirst(folder.count).first == "/" else { return true }
+    return !libraries.contains(path.dropFirst(folder.count + 1).prefix { $0 != "/" })
   }
 }

@@ -38,14 +38,10 @@
 ///       }
 ///     }
 ///
-/// Swift infers the type of a literal argument from the closure it goes to, if that is one expression of operators and
-/// functions of tensors. An array literal is one `Tensor` for `{ x in x * 2 }`, and an array of tensors for
-/// `{ x in x.reduce(0, +) }`. A closure of several statements, or one that does not tell, as `{ x in x.sum() }` does not,
-/// states the type; else it does not compile, as numbers are no trees:
+/// A closure whose parameters have no types takes tensors, so that a literal is one tensor; other trees are stated:
 ///
-///     jit { x in x * 2 }([1, 2])                     // one Tensor of two elements
-///     jit { (x: Tensor) in x.sum() }([1, 2])
-///     jit { (x: [Tensor]) in x[0] }([1, 2])          // two tensors
+///     jit { x in x.sum() }([1, 2])                    // one Tensor of two elements
+///     jit { (x: [Tensor]) in x[0] }([1, 2])           // two tensors
 ///
 /// - Source: `jax.tree_util`.
 public protocol PyTree: Sendable {

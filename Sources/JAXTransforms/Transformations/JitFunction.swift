@@ -127,7 +127,8 @@ package final class JitFunction: Sendable {
       let captured = Int64(form.captured.count)
       // Numbers from the host are put on the device once for all who use them, so they are never given away.
       let kept =
-        shared + donated.lazy.filter { !(leaves[$0].content is DeviceArray) }.map(Int64.init)
+        donated.isEmpty
+        ? [] : shared + donated.lazy.filter { !(leaves[$0].content is DeviceArray) }.map(Int64.init)
       results = try executable.call(
         captured == 0 ? leaves : form.captured + leaves, operation: "jit \(name)",
         nonDonatable: captured == 0 ? kept : kept.map { $0 + captured })

@@ -75,5 +75,8 @@ struct UserFrameTests {
     #expect(!UserFrame.isUserSource("/<compiler-generated>"))
     #expect(!UserFrame.isUserSource("/tmp/swift-generated-sources/@__swiftmacro_1A.swift"))
     #expect(UserFrame.isUserSource("/home/user/App/Sources/JAXApp/main.swift"))
+    // As release builds name inlined code.
+    #expect(!UserFrame.isUserSource("Sources/JAXCore/Errors/UserFrame.swift"))
+    #expect(UserFrame.isUserSource("Sources/App/main.swift"))
   }
 }
