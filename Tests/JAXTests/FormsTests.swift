@@ -10,6 +10,7 @@ import Testing
     let x: Tensor = [1, 2, 4]
     let mapped = vmap { a, b in 2 * a * b + a / 2 - 1.0 }
     #expect(values(mapped(x, x)) == [1.5, 8, 33])
+    #expect(values(jit { x in x.sum() }([1.0, 2.0])) == [3])
     let slope = grad { x in x * x * 3 + 2 * x - 1 }
     #expect(values(slope(3.0)) == [20])
     let (total, partial) = lax.scan({ c, x in (c * 0.5 + x, c + x * 2) }, 0.0, x)
@@ -92,8 +93,30 @@ import Testing
     #expect(error?.description.contains("the whole number 3 to the power of -1.") == true)
   }
 
+  @Test func elementsOfDerivativesCanBeReadAndThoseOfProgramsCannot() {
+    let x: Tensor = [1.0, 2.0]
+    #expect(x.isConcrete && Tensor(3).isConcrete && !shapeDtypeStruct([2], .float32).isConcrete)
+    func seen(by run: (@escaping @Sendable (Tensor) -> Tensor) -> Void) -> Bool? {
+      nonisolated(unsafe) var found: Bool?
+      run { x in
+        found = x.isConcrete
+        return x.sum()
+      }
+      return found
+    }
+    #expect(seen { _ = grad($0)(x) } == true)
+    #expect(seen { _ = jvp($0, x, x) } == true)
+    #expect(seen { _ = jit($0)(x) } == false)
+    #expect(seen { _ = vmap($0)(x.reshaped([2, 1])) } == false)
+    #expect(seen { _ = jit(grad($0))(x) } == false)
+  }
+
   @Test func predicatesAndBoundsAreNumbersToo() {
     let n = 3
+    var x: Tensor = [1.0, 2.0]
+    x[0] = n
+    x[-1] = 0.5
+    #expect(values(x) == [3, 0.5])
     #expect(values(lax.cond(n > 2, { x in x + 1 }, { x in x - 1 }, Tensor(1.0))) == [2])
     #expect(values(lax.foriLoop(0, n, { _, x in x * 2 }, Tensor(1.0))) == [8])
     #expect(values(lax.switch(n - 2, [{ x in x + 1 }, { x in x * 5 }], Tensor(2.0))) == [10])

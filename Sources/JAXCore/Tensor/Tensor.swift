@@ -25,15 +25,20 @@ public struct Tensor: Sendable {
   /// The number, if the program spells it out, as a literal does; nil for arrays on a device and traced values.
   package var literalValue: ScalarValue? { (content as? HostScalar)?.value }
 
-  /// Whether the elements can be read: not those of a value that a function is traced or transformed with.
+  /// Whether the elements can be read: not those of a value that a function is traced with, as by `jit` and `vmap`.
   ///
   ///     func clipped(_ x: Tensor) -> Tensor {
-  ///       if x.isConcrete { precondition(x.isFinite) }
+  ///       if x.isConcrete { precondition(Bool(jnp.all(jnp.isfinite(x)))) }
   ///       return jnp.clip(x, min: -1, max: 1)
   ///     }
   ///
+  /// A value that is being differentiated has elements as long as nothing else traces it.
+  ///
   /// - Source: `jax.core.is_concrete`.
-  public var isConcrete: Bool { content is HostScalar || content is DeviceArray }
+  public var isConcrete: Bool {
+    if case .dual(let primal, _)? = (content as? Tracer)?.meaning { return primal.isConcrete }
+    return content is HostScalar || content is DeviceArray
+  }
 
   /// The tensor's shape, dtype and weak type.
   public var aval: ShapedArray { content.aval }

@@ -7,7 +7,7 @@ import JAXLax
 extension Tensor {
   /// The number, if this is one whose value is known now.
   func knownScalar(_ operation: String) throws -> ScalarValue? {
-    guard ndim == 0, isConcrete else { return nil }
+    guard ndim == 0, !(content is Tracer), isConcrete else { return nil }
     return try literalValue ?? readScalarValues(for: operation)[0]
   }
 
