@@ -1,4 +1,4 @@
-// What parameters for axes and shapes take: one number, or an array of them, as JAX takes an int or a tuple.
+// What parameters for axes take: one number, or an array of them, as JAX takes an int or a tuple.
 
 /// One axis, or several: what a parameter for axes takes.
 ///
@@ -17,21 +17,4 @@ extension Int: Axes {
 
 extension Array: Axes where Element == Int {
   public var axes: [Int] { self }
-}
-
-/// One size, or several: what a parameter for a shape takes.
-///
-///     jnp.zeros(3)                        // of shape (3,)
-///     jnp.zeros([2, 3])
-public protocol Shape: Sendable {
-  /// The sizes of the axes.
-  var sizes: [Int] { get }
-}
-
-extension Int: Shape {
-  public var sizes: [Int] { [self] }
-}
-
-extension Array: Shape where Element == Int {
-  public var sizes: [Int] { self }
 }

@@ -24,6 +24,23 @@ func goldenCases(_ name: String, filePath: String = #filePath) throws -> [Confor
     }
   }
 
+  @Test func unknownPrimitivesPrintAllTheirParameters() {
+    let aval = ShapedArray(shape: [3], dtype: .float32)
+    let inner = Jaxpr(avals: [aval], inputs: [0], equations: [], outputs: [.variable(0)])
+    let primitive = ForeignPrimitive(
+      "strange",
+      params: Jaxpr.Params([("size", .int(3)), ("jaxpr", .jaxpr(inner)), ("axis", .none)]),
+      outputs: [aval])
+    let jaxpr = Jaxpr(
+      avals: [aval, aval], inputs: [0],
+      equations: [Jaxpr.Equation(primitive, inputs: [.variable(0)], outputs: [1])],
+      outputs: [.variable(1)])
+    let text = jaxpr.description.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(
+      text == "{ lambda ; a:f32[3]. let b:f32[3] = strange[ axis=None "
+        + "jaxpr={ lambda ; c:f32[3]. let in (c,) } size=3 ] a in (b,) }")
+  }
+
   @Test(
     arguments: [
       (0.1, "0.1"), (1, "1.0"), (-0.0, "-0.0"), (1e15, "1000000000000000.0"), (1e16, "1e+16"),

@@ -206,7 +206,7 @@ struct ResolvedIndex {
   /// - Returns: whether none of them is known to count from the end.
   private static func check(_ indices: Tensor, axis: Int, size: Int) throws -> Bool {
     guard !(indices.content is Tracer), currentTrace == nil else { return false }
-    if !(indices.content is HostScalar), Configuration.current.transferGuard == .disallow {
+    if indices.literalValue == nil, Configuration.current.transferGuard == .disallow {
       return false
     }
     let (outside, areFromStart) = try indices.range(within: size)

@@ -177,8 +177,8 @@ struct GatherPlan {
 
   /// Indices with negative ones replaced by what they count to from the end, in a dtype that holds the size.
   private static func countingFromStart(_ indices: Tensor, size: Int) -> Tensor {
-    if let scalar = indices.content as? HostScalar {
-      let position = Int(truncatingIfNeeded: scalar.value.integerBits)
+    if let number = indices.literalValue {
+      let position = Int(truncatingIfNeeded: number.integerBits)
       return Tensor(
         .int(Int64(position < 0 ? position + size : position)),
         dtype: .index(upTo: Swift.max(size, Int(clamping: position.magnitude))))

@@ -16,8 +16,8 @@ extension Tensor {
     func range(of indices: [Int]) -> (outside: Int?, areFromStart: Bool) {
       (indices.first { !(-size..<size).contains($0) }, indices.allSatisfy { $0 >= 0 })
     }
-    if let scalar = content as? HostScalar {
-      return range(of: [Int(truncatingIfNeeded: scalar.value.integerBits)])
+    if let number = literalValue {
+      return range(of: [Int(truncatingIfNeeded: number.integerBits)])
     }
     let bytes = try elementBytes(for: "subscript", isGuarded: true)
     func range<Index: FixedWidthInteger>(_ type: Index.Type) -> (outside: Int?, areFromStart: Bool)

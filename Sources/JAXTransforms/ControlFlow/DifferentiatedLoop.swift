@@ -113,7 +113,7 @@ extension LoopDerivative {
         .differentiation, userName,
         found: "the loop's state is one of the values that it is transposed with respect to.",
         expected: "a loop that is linear in tangents only",
-        remedy: "wrap a solver of linear equations in lax.customLinearSolve.")
+        remedy: JAXError.linearSolveRemedy)
     }
     let present = presentTangents(cotangents, like: try abstractEval(operands.map(\.aval)))
     let results = try interpret(other, known + present)

@@ -47,16 +47,14 @@ extension lax {
     tangentSolve: @escaping @Sendable (@escaping @Sendable (X) -> X, X) -> X
   ) -> (root: X, aux: Aux) {
     let guess = TreeWriter(initialGuess)
-    do {
+    let (root, aux): (X, Aux) = packed.reading(guess) {
       let solver = try guess.stage("customRoot", "solve") { (start: X) in
         let (root, aux) = solve(f, start)
         return TreeWriter(root, aux)
       }
-      var results = try root(f, initialGuess, solver, tangentSolve)
-      return (try results.read(), try results.read())
-    } catch {
-      return (packed.failed(error, guess.leaves), packed.failed(error, guess.leaves))
+      return try self.root(f, initialGuess, solver, tangentSolve)
     }
+    return (root, aux)
   }
 
   /// The root that a staged solver finds, and what the solver returns besides.

@@ -80,9 +80,12 @@ private func transposeRule(_ primitive: any Primitive) throws -> TransposeRule {
       found: "the operation is not linear, so it cannot be transposed.",
       expected: "a program that is linear in the transposed arguments",
       // A loop may compute something linear, as a solver does, by steps that are not.
-      remedy: primitive.programs.isEmpty
-        ? nil
-        : "wrap a solver of linear equations in lax.customLinearSolve, which is transposed by another "
-          + "solve.")
+      remedy: primitive.programs.isEmpty ? nil : JAXError.linearSolveRemedy)
   }
+}
+
+extension JAXError {
+  /// What to do where a solver, which computes something linear by steps that are not, is differentiated in reverse mode.
+  static let linearSolveRemedy =
+    "wrap a solver of linear equations in lax.customLinearSolve, which is transposed by another solve."
 }

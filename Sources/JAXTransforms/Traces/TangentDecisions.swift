@@ -20,11 +20,13 @@ extension Primitive {
     {
       throw JAXError.decision("a comparison", in: userName)
     }
-    _ = try decidedResults(isTangent, in: userName)
+    _ = try decidedResults(isTangent, count: outputCount(inputs), in: userName)
   }
 
-  /// Which results depend on tangents, given which operands do.
-  fileprivate func decidedResults(_ isTangent: [Bool], in operation: String) throws -> [Bool] {
+  /// Which of so many results depend on tangents, given which operands do.
+  fileprivate func decidedResults(_ isTangent: [Bool], count: Int, in operation: String) throws
+    -> [Bool]
+  {
     let results = { (program: Jaxpr, isTangent: [Bool]) in
       try program.decidedResults(isTangent, in: operation)
     }
@@ -34,7 +36,7 @@ extension Primitive {
     if programs.count == 1, programs[0].inputs.count == isTangent.count {
       return try results(programs[0], isTangent)
     }
-    return []
+    return [Bool](repeating: true, count: count)
   }
 }
 
@@ -46,8 +48,8 @@ extension Jaxpr {
     for equation in program.equations {
       let isGiven = equation.inputs.map { $0.variable.map { depends[$0] } ?? false }
       guard isGiven.contains(true) else { continue }
-      let inner = try equation.primitive.decidedResults(isGiven, in: operation)
-      let isDependent = inner.isEmpty ? equation.outputs.map { _ in true } : inner
+      let isDependent = try equation.primitive.decidedResults(
+        isGiven, count: equation.outputs.count, in: operation)
       for (output, isDependent) in zip(equation.outputs, isDependent) where isDependent {
         let dtype = program.avals[output].dtype
         guard dtype.isInexact || dtype == .float0 else {
@@ -67,7 +69,6 @@ extension JAXError {
       found:
         "\(culprit) makes of a rule's tangents what is no tangent, so the rule is not linear in them.",
       expected: "a rule that is linear in tangents, for reverse mode",
-      remedy: "wrap a solver of linear equations in lax.customLinearSolve, which is transposed by "
-        + "another solve.")
+      remedy: linearSolveRemedy)
   }
 }
