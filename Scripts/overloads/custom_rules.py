@@ -1,5 +1,6 @@
 """The overloads of `customJVP`, `customVJP`, `customGradient`, `customVmap`, `sequentialVmap` and `closureConvert`."""
 
+from overloads.forms import formed
 from overloads.swift import (
     ARGUMENTS, COUNTS, NUMBER, RESULT_NUMBER, RESULTS, Overload, elements, function_type, generics,
     grouped, joined, names, texts, values)
@@ -149,17 +150,18 @@ def closure_convert(n):
 
 FILES = {
     "CustomJVPPartsOverloads.swift": (
-        "`customJVP` with one rule for each argument", list(texts(custom_jvps(n) for n in (1, 2, 3, 4)))),
+        "`customJVP` with one rule for each argument", list(texts(formed(custom_jvps(n) for n in (1, 2, 3, 4))))),
     "CustomVmapOverloads.swift": (
         "`customVmap` and `sequentialVmap`",
-        list(texts([*(custom_vmap(n) for n in (1, 2, 3, 4)), *(sequential_vmap(n) for n in (1, 2, 3, 4))]))),
+        list(texts(formed(
+            [*(custom_vmap(n) for n in (1, 2, 3, 4)), *(sequential_vmap(n) for n in (1, 2, 3, 4))])))),
     "ClosureConvertOverloads.swift": (
         "`closureConvert`", list(texts(closure_convert(n) for n in (1, 2, 3, 4)))),
-    "CustomJVPOverloads.swift": ("`customJVP`", list(texts(custom_jvp(n, m) for n, m in COUNTS))),
-    "CustomVJPOverloads.swift": ("`customVJP`", list(texts(custom_vjp(n, m) for n, m in COUNTS))),
+    "CustomJVPOverloads.swift": ("`customJVP`", list(texts(formed(custom_jvp(n, m) for n, m in COUNTS)))),
+    "CustomVJPOverloads.swift": ("`customVJP`", list(texts(formed(custom_vjp(n, m) for n, m in COUNTS)))),
     "CustomVJPPerturbedOverloads.swift": (
         "`customVJP` with a rule that is told what is differentiated",
-        list(texts(custom_vjp_perturbed(n, m) for n, m in COUNTS))),
+        list(texts(formed(custom_vjp_perturbed(n, m) for n, m in COUNTS)))),
     "CustomGradientOverloads.swift": (
-        "`customGradient`", list(texts(custom_gradient(n, m) for n, m in COUNTS))),
+        "`customGradient`", list(texts(formed(custom_gradient(n, m) for n, m in COUNTS)))),
 }

@@ -16,7 +16,7 @@ package enum CompilerFlags {
       "xla_cpu_experimental_ynn_fusion_type": .string(""),
     ]
     if Configuration.current.usesPortableLowerings { return exact }
-    // Long reductions come in levels already, with barriers between them.
+    // Long reductions come in levels already, and what would be computed in too many loops is stored.
     let passes = "tree_reduction_rewriter" + (keepsBarriers ? ",cse_barrier_expander" : "")
     return exact.merging(["xla_disable_hlo_passes": .string(passes)]) { $1 }
   }

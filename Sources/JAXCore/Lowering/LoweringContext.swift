@@ -16,8 +16,9 @@ public struct LoweringContext {
   /// The name of the function, and of the scopes that the operations being lowered were recorded in.
   private var path: String
   private var isScoped = false
-  /// Whether there are barriers that must last until loops are fused: those between the levels of long sums.
-  package var keepsBarriers = false
+  /// Whether there are barriers that must last until loops are fused.
+  package private(set) var keepsBarriers = false
+  private var isInRegion = false
   /// The tokens of the last operations with each ordered effect.
   var tokens: [Effect: Value] = [:]
   private var functionNames: [ObjectIdentifier: (name: String, jaxpr: Jaxpr)] = [:]
@@ -75,6 +76,9 @@ public struct LoweringContext {
     attributes: [(String, HLO.Attribute)] = [], regions: [Region]
   ) throws -> [Value] {
     let values = function.beginOperation(name, operands, results: results)
+    let wasInRegion = isInRegion
+    isInRegion = true
+    defer { isInRegion = wasInRegion }
     for (number, region) in regions.enumerated() {
       let arguments = function.beginRegion(region.arguments, isFirst: number == 0)
       let yielded = try region.body(&self, arguments)
@@ -130,6 +134,12 @@ public struct LoweringContext {
       "stablehlo.convert", [value], result: HLO.TensorType(value.type.shape, element))
   }
 
+  /// Appends a barrier behind a value: XLA's CPU compiler computes it once, and stores it.
+  package mutating func store(_ value: Value) -> Value {
+    keepsBarriers = true
+    return operation("stablehlo.optimization_barrier", [value], result: value.type)
+  }
+
   /// Appends the operations of a jaxpr without constant variables, in place.
   public mutating func inline(_ jaxpr: Jaxpr, _ operands: [Value]) throws -> [Value] {
     var environment = [Value?](repeating: nil, count: jaxpr.avals.count)
@@ -146,12 +156,16 @@ public struct LoweringContext {
       }
     }
 
+    let storedValues = suitsCPU ? StoredValues(jaxpr, isInRegion: isInRegion) : nil
     for equation in jaxpr.equations {
       let inputs = try equation.inputs.map { try value(of: $0, &self) }
       let outputs = try lowerNamed(
         equation, inputs, inputs: equation.inputs.map(jaxpr.aval),
         outputs: equation.outputs.map { jaxpr.avals[$0] })
-      for (variable, output) in zip(equation.outputs, outputs) { environment[variable] = output }
+      for (variable, output) in zip(equation.outputs, outputs) {
+        let isStored = storedValues?.contains(variable) ?? false
+        environment[variable] = isStored ? store(output) : output
+      }
     }
     return try jaxpr.outputs.map { try value(of: $0, &self) }
   }

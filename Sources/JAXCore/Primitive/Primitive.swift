@@ -45,6 +45,9 @@ public protocol Primitive: Hashable, Sendable {
   /// What the operation does besides computing its results, in the programs inside as well; nothing for most.
   var effects: Set<Effect> { get }
 
+  /// Whether XLA computes elements of the result in the loops of those who use it; no unless said otherwise.
+  var isFusible: Bool { get }
+
   /// The shapes and dtypes of the results, or an error if the operands do not fit.
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray]
 
@@ -120,6 +123,8 @@ extension Primitive {
   public var printedParams: [Params.Entry] { params.entries.sorted { $0.name < $1.name } }
 
   public var printsNamesOfOperands: Bool { false }
+
+  public var isFusible: Bool { false }
 
   public func lowerForCPU(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],

@@ -26,6 +26,8 @@ struct BitcastConvertType: Primitive {
 
   var params: Params { Params([("new_dtype", .dtype(newDtype))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
     let (old, new) = (operand.dtype.bitWidth, newDtype.bitWidth)

@@ -24,6 +24,8 @@ extension Elementwise {
 
   var userName: String { Self.userName }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let dtype = try resultDType(inputs.map(\.dtype))
     if let first = inputs.first, first.dtype == dtype, inputs.allSatisfy({ $0 == first }) {

@@ -86,7 +86,7 @@ extension LoweringContext {
     let kept = operand.type.shape.indices.filter { !axes.contains($0) }
     var value = operand
     for (number, group) in ReductionLevels.groups(operand.type.shape, axes).enumerated() {
-      if number > 0 { value = barrier(value) }
+      if number > 0 { value = store(value) }
       value = try reduceInLevels(value, initial, group, join)
     }
     return reshape(value, kept.map { operand.type.shape[$0] })
@@ -111,7 +111,7 @@ extension LoweringContext {
         value = slice(value, 0..<whole, axis: 1)
       }
       value = reshape(value, [outer * count, block, inner])
-      value = barrier(try reduce(value, initial, axes: [1], join: join))
+      value = store(try reduce(value, initial, axes: [1], join: join))
       extent = count
     }
     value = try reduce(
@@ -134,11 +134,6 @@ extension LoweringContext {
         ("start_indices", .ints(start)), ("limit_indices", .ints(limit)),
         ("strides", .ints(start.map { _ in 1 })),
       ])
-  }
-
-  private mutating func barrier(_ value: Value) -> Value {
-    keepsBarriers = true
-    return operation("stablehlo.optimization_barrier", [value], result: value.type)
   }
 }
 

@@ -85,6 +85,8 @@ struct DynamicSlice: Primitive {
 
   var params: Params { Params([("slice_sizes", .ints(sliceSizes))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
     try checkStartIndices(inputs.dropFirst(), operand, "dynamicSlice")

@@ -107,6 +107,8 @@ struct Gather: Primitive {
     return highestValue(dtype)
   }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (operand, indices) = (inputs[0], inputs[1])
     guard indices.dtype.isInteger else {

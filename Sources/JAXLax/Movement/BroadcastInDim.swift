@@ -68,6 +68,8 @@ struct BroadcastInDim: Primitive {
     params.entries.filter { $0.name == "broadcast_dimensions" && $0.value != .list([]) }
   }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
     let isIncreasing = zip(broadcastDimensions, broadcastDimensions.dropFirst()).allSatisfy(<)

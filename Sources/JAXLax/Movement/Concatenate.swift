@@ -25,6 +25,8 @@ struct Concatenate: Primitive {
 
   var params: Params { Params([("dimension", .int(dimension))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard let first = inputs.first else {
       throw JAXError(

@@ -46,6 +46,8 @@ struct ConvertElementType: Primitive {
 
   var printedParams: [Params.Entry] { params.entries.filter { $0.name != "sharding" } }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard inputs[0].dtype.isKey == newDtype.isKey, newDtype != .float0 else {
       throw JAXError(

@@ -46,6 +46,8 @@ struct Iota: Primitive {
     ])
   }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard dtype.isNumeric else {
       throw JAXError(

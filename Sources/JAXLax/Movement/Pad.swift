@@ -55,6 +55,8 @@ struct Pad: Primitive {
 
   var params: Params { Params([("padding_config", .list(config.map(Param.ints)))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let (operand, value) = (inputs[0], inputs[1])
     guard value.ndim == 0 else {

@@ -35,6 +35,8 @@ struct Reshape: Primitive {
     ])
   }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard newSizes.allSatisfy({ $0 >= 0 }), newSizes.elementCount == inputs[0].size else {
       throw JAXError(

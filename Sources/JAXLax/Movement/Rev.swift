@@ -22,6 +22,8 @@ struct Rev: Primitive {
 
   var params: Params { Params([("dimensions", .ints(dimensions))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard Set(dimensions).count == dimensions.count,
       dimensions.allSatisfy({ inputs[0].shape.indices.contains($0) })

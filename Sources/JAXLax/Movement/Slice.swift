@@ -121,6 +121,8 @@ struct Slice: Primitive {
     ])
   }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let operand = inputs[0]
     let steps = strides ?? Array(repeating: 1, count: operand.ndim)

@@ -36,6 +36,8 @@ struct Split: Primitive {
 
   func outputCount(_ inputs: [ShapedArray]) -> Int { sizes.count }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let shape = inputs[0].shape
     guard shape.indices.contains(axis), sizes.allSatisfy({ $0 >= 0 }),

@@ -27,6 +27,8 @@ struct Squeeze: Primitive {
 
   var params: Params { Params([("dimensions", .ints(dimensions))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     let shape = inputs[0].shape
     guard Set(dimensions).count == dimensions.count,

@@ -33,6 +33,8 @@ struct Transpose: Primitive {
 
   var params: Params { Params([("permutation", .ints(permutation))]) }
 
+  var isFusible: Bool { true }
+
   func abstractEval(_ inputs: [ShapedArray]) throws -> [ShapedArray] {
     guard permutation.sorted().elementsEqual(0..<inputs[0].ndim) else {
       throw JAXError(

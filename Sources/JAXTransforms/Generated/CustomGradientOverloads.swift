@@ -5,6 +5,16 @@
 /// The function of one argument that returns one result beside the pullback of cotangents, which is its derivative.
 ///
 /// - Source: `jax.custom_gradient`.
+@preconcurrency
+public func customGradient<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, @Sendable (R) -> Tensor), name: String = "f"
+) -> @Sendable (Tensor) -> R {
+  packed.customGradient(f, name)
+}
+
+/// The function of one argument that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, @Sendable (R) -> A), name: String = "f"
 ) -> @Sendable (A) -> R {
@@ -12,6 +22,16 @@ public func customGradient<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> ((R, S), @Sendable (R, S) -> Tensor), name: String = "f"
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.customGradient(f, name)
+}
+
+/// The function of one argument that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> ((R, S), @Sendable (R, S) -> A), name: String = "f"
 ) -> @Sendable (A) -> (R, S) {
@@ -19,6 +39,17 @@ public func customGradient<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> ((R, S, T), @Sendable (R, S, T) -> Tensor),
+  name: String = "f"
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.customGradient(f, name)
+}
+
+/// The function of one argument that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> ((R, S, T), @Sendable (R, S, T) -> A), name: String = "f"
 ) -> @Sendable (A) -> (R, S, T) {
@@ -26,6 +57,17 @@ public func customGradient<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of two arguments that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, @Sendable (R) -> (Tensor, Tensor)),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.customGradient(f, name)
+}
+
+/// The function of two arguments that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, @Sendable (R) -> (A, B)), name: String = "f"
 ) -> @Sendable (A, B) -> R {
@@ -33,6 +75,17 @@ public func customGradient<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> ((R, S), @Sendable (R, S) -> (Tensor, Tensor)),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.customGradient(f, name)
+}
+
+/// The function of two arguments that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> ((R, S), @Sendable (R, S) -> (A, B)), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S) {
@@ -40,6 +93,17 @@ public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> ((R, S, T), @Sendable (R, S, T) -> (Tensor, Tensor)),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.customGradient(f, name)
+}
+
+/// The function of two arguments that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> ((R, S, T), @Sendable (R, S, T) -> (A, B)), name: String = "f"
 ) -> @Sendable (A, B) -> (R, S, T) {
@@ -47,6 +111,18 @@ public func customGradient<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree
 }
 
 /// The function of three arguments that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree>(
+  _ f:
+    @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, @Sendable (R) -> (Tensor, Tensor, Tensor)),
+  name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.customGradient(f, name)
+}
+
+/// The function of three arguments that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, @Sendable (R) -> (A, B, C)), name: String = "f"
 ) -> @Sendable (A, B, C) -> R {
@@ -54,6 +130,19 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree>(
+  _ f:
+    @escaping @Sendable (Tensor, Tensor, Tensor) -> (
+      (R, S), @Sendable (R, S) -> (Tensor, Tensor, Tensor)
+    ), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customGradient(f, name)
+}
+
+/// The function of three arguments that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> ((R, S), @Sendable (R, S) -> (A, B, C)), name: String = "f"
 ) -> @Sendable (A, B, C) -> (R, S) {
@@ -61,6 +150,19 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree
 }
 
 /// The function of three arguments that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree, T: PyTree>(
+  _ f:
+    @escaping @Sendable (Tensor, Tensor, Tensor) -> (
+      (R, S, T), @Sendable (R, S, T) -> (Tensor, Tensor, Tensor)
+    ), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customGradient(f, name)
+}
+
+/// The function of three arguments that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> ((R, S, T), @Sendable (R, S, T) -> (A, B, C)),
   name: String = "f"
@@ -69,6 +171,19 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree
 }
 
 /// The function of four arguments that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree>(
+  _ f:
+    @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      R, @Sendable (R) -> (Tensor, Tensor, Tensor, Tensor)
+    ), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.customGradient(f, name)
+}
+
+/// The function of four arguments that returns one result beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, @Sendable (R) -> (A, B, C, D)), name: String = "f"
 ) -> @Sendable (A, B, C, D) -> R {
@@ -76,6 +191,19 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree
 }
 
 /// The function of four arguments that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree>(
+  _ f:
+    @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      (R, S), @Sendable (R, S) -> (Tensor, Tensor, Tensor, Tensor)
+    ), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customGradient(f, name)
+}
+
+/// The function of four arguments that returns two results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> ((R, S), @Sendable (R, S) -> (A, B, C, D)),
   name: String = "f"
@@ -84,6 +212,19 @@ public func customGradient<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree
 }
 
 /// The function of four arguments that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+public func customGradient<R: PyTree, S: PyTree, T: PyTree>(
+  _ f:
+    @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (
+      (R, S, T), @Sendable (R, S, T) -> (Tensor, Tensor, Tensor, Tensor)
+    ), name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customGradient(f, name)
+}
+
+/// The function of four arguments that returns three results beside the pullback of cotangents, which is its derivative.
+@preconcurrency
+@_disfavoredOverload
 public func customGradient<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree
 >(

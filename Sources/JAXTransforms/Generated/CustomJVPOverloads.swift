@@ -11,6 +11,17 @@
 ///     mapped function, which is differentiated as a whole, none is known to be.
 ///   - jvp: the rule.
 /// - Source: `jax.custom_jvp`.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f", symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable (Tensor, Tensor) -> (R, R)
+) -> @Sendable (Tensor) -> R {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of one argument with one result, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable (A, A) -> (R, R)
@@ -19,6 +30,17 @@ public func customJVP<A: PyTree, R: PyTree>(
 }
 
 /// The function of one argument with two results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable (Tensor, Tensor) -> ((R, S), (R, S))
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of one argument with two results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable (A, A) -> ((R, S), (R, S))
@@ -27,6 +49,17 @@ public func customJVP<A: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of one argument with three results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable (Tensor, Tensor) -> ((R, S, T), (R, S, T))
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of one argument with three results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable (A, A) -> ((R, S, T), (R, S, T))
@@ -35,6 +68,17 @@ public func customJVP<A: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of two arguments with one result, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f", symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable ((Tensor, Tensor), (Tensor, Tensor)) -> (R, R)
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of two arguments with one result, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B), (A, B)) -> (R, R)
@@ -43,6 +87,18 @@ public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with two results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable ((Tensor, Tensor), (Tensor, Tensor)) -> ((R, S), (R, S))
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of two arguments with two results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B), (A, B)) -> ((R, S), (R, S))
@@ -51,6 +107,18 @@ public func customJVP<A: PyTree, B: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of two arguments with three results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable ((Tensor, Tensor), (Tensor, Tensor)) -> ((R, S, T), (R, S, T))
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of two arguments with three results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B), (A, B)) -> ((R, S, T), (R, S, T))
@@ -59,6 +127,18 @@ public func customJVP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree>(
 }
 
 /// The function of three arguments with one result, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)) -> (R, R)
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of three arguments with one result, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C), (A, B, C)) -> (R, R)
@@ -67,6 +147,18 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with two results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp: @escaping @Sendable ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)) -> ((R, S), (R, S))
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of three arguments with two results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C), (A, B, C)) -> ((R, S), (R, S))
@@ -75,6 +167,21 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree>(
 }
 
 /// The function of three arguments with three results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp:
+    @escaping @Sendable ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)) -> (
+      (R, S, T), (R, S, T)
+    )
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of three arguments with three results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C), (A, B, C)) -> ((R, S, T), (R, S, T))
@@ -83,6 +190,21 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: 
 }
 
 /// The function of four arguments with one result, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp:
+    @escaping @Sendable ((Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)) -> (
+      R, R
+    )
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of four arguments with one result, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C, D), (A, B, C, D)) -> (R, R)
@@ -91,6 +213,21 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with two results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp:
+    @escaping @Sendable ((Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)) -> (
+      (R, S), (R, S)
+    )
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of four arguments with two results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   jvp: @escaping @Sendable ((A, B, C, D), (A, B, C, D)) -> ((R, S), (R, S))
@@ -99,6 +236,21 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: 
 }
 
 /// The function of four arguments with three results, with the derivative that a rule gives it.
+@preconcurrency
+public func customJVP<R: PyTree, S: PyTree, T: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f",
+  symbolicZeros: Bool = false,
+  jvp:
+    @escaping @Sendable ((Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)) -> (
+      (R, S, T), (R, S, T)
+    )
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customJVP(f, name, symbolicZeros, jvp)
+}
+
+/// The function of four arguments with three results, with the derivative that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> (R, S, T), name: String = "f",
   symbolicZeros: Bool = false,

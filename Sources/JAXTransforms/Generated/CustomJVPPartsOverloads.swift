@@ -8,6 +8,20 @@
 /// nil is a derivative of zero.
 ///
 /// - Source: `jax.custom_jvp.defjvps`.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f",
+  jvps: @escaping @Sendable (Tensor, R, Tensor) -> R
+) -> @Sendable (Tensor) -> R {
+  let terms: @Sendable (Tensor, R, Tensor) -> [R?] = { tangents, value, primals in
+    [jvps(tangents, value, primals)]
+  }
+  return packed.customJVP(f, name, terms: terms)
+}
+
+/// The function of one argument with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f", jvps: @escaping @Sendable (A, R, A) -> R
 ) -> @Sendable (A) -> R {
@@ -18,6 +32,26 @@ public func customJVP<A: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f",
+  jvps: (
+    (@Sendable (Tensor, R, Tensor, Tensor) -> R)?, (@Sendable (Tensor, R, Tensor, Tensor) -> R)?
+  )
+) -> @Sendable (Tensor, Tensor) -> R {
+  let terms: @Sendable ((Tensor, Tensor), R, (Tensor, Tensor)) -> [R?] = {
+    tangents, value, primals in
+    [
+      jvps.0.map { $0(tangents.0, value, primals.0, primals.1) },
+      jvps.1.map { $0(tangents.1, value, primals.0, primals.1) },
+    ]
+  }
+  return packed.customJVP(f, name, terms: terms)
+}
+
+/// The function of two arguments with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f",
   jvps: ((@Sendable (A, R, A, B) -> R)?, (@Sendable (B, R, A, B) -> R)?)
@@ -32,6 +66,29 @@ public func customJVP<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f",
+  jvps: (
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor) -> R)?,
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor) -> R)?,
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor) -> R)?
+  )
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  let terms: @Sendable ((Tensor, Tensor, Tensor), R, (Tensor, Tensor, Tensor)) -> [R?] = {
+    tangents, value, primals in
+    [
+      jvps.0.map { $0(tangents.0, value, primals.0, primals.1, primals.2) },
+      jvps.1.map { $0(tangents.1, value, primals.0, primals.1, primals.2) },
+      jvps.2.map { $0(tangents.2, value, primals.0, primals.1, primals.2) },
+    ]
+  }
+  return packed.customJVP(f, name, terms: terms)
+}
+
+/// The function of three arguments with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f",
   jvps: (
@@ -50,6 +107,32 @@ public func customJVP<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+public func customJVP<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f",
+  jvps: (
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor, Tensor) -> R)?,
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor, Tensor) -> R)?,
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor, Tensor) -> R)?,
+    (@Sendable (Tensor, R, Tensor, Tensor, Tensor, Tensor) -> R)?
+  )
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  let terms:
+    @Sendable ((Tensor, Tensor, Tensor, Tensor), R, (Tensor, Tensor, Tensor, Tensor)) -> [R?] = {
+      tangents, value, primals in
+      [
+        jvps.0.map { $0(tangents.0, value, primals.0, primals.1, primals.2, primals.3) },
+        jvps.1.map { $0(tangents.1, value, primals.0, primals.1, primals.2, primals.3) },
+        jvps.2.map { $0(tangents.2, value, primals.0, primals.1, primals.2, primals.3) },
+        jvps.3.map { $0(tangents.3, value, primals.0, primals.1, primals.2, primals.3) },
+      ]
+    }
+  return packed.customJVP(f, name, terms: terms)
+}
+
+/// The function of four arguments with the derivative that is the sum of one rule for each argument.
+@preconcurrency
+@_disfavoredOverload
 public func customJVP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f",
   jvps: (

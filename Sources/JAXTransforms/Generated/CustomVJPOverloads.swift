@@ -13,6 +13,18 @@
 ///   - forward: the results, and residuals of any type.
 ///   - backward: the arguments' cotangents, from residuals and the results' cotangents; linear in those.
 /// - Source: `jax.custom_vjp`.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f", symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> Tensor
+) -> @Sendable (Tensor) -> R {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of one argument with one result, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A) -> (R, Residuals),
@@ -22,6 +34,18 @@ public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
 }
 
 /// The function of one argument with two results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> Tensor
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of one argument with two results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A) -> ((R, S), Residuals),
@@ -31,6 +55,18 @@ public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
 }
 
 /// The function of one argument with three results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> Tensor
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of one argument with three results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A) -> ((R, S, T), Residuals),
@@ -40,6 +76,18 @@ public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sen
 }
 
 /// The function of two arguments with one result, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f", symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> (Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of two arguments with one result, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B) -> (R, Residuals),
@@ -49,6 +97,18 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
 }
 
 /// The function of two arguments with two results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), name: String = "f",
+  symbolicZeros: Bool = false, forward: @escaping @Sendable (Tensor, Tensor) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> (Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of two arguments with two results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B) -> ((R, S), Residuals),
@@ -58,6 +118,19 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sen
 }
 
 /// The function of two arguments with three results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> (Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of two arguments with three results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B) -> ((R, S, T), Residuals),
@@ -67,6 +140,19 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Res
 }
 
 /// The function of three arguments with one result, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> (Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of three arguments with one result, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B, C) -> (R, Residuals),
@@ -76,6 +162,19 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sen
 }
 
 /// The function of three arguments with two results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor, Tensor) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> (Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of three arguments with two results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B, C) -> ((R, S), Residuals),
@@ -85,6 +184,19 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Res
 }
 
 /// The function of three arguments with three results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor, Tensor) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> (Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of three arguments with three results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(
@@ -96,6 +208,19 @@ public func customVJP<
 }
 
 /// The function of four arguments with one result, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> (Tensor, Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of four arguments with one result, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f", symbolicZeros: Bool = false,
   forward: @escaping @Sendable (A, B, C, D) -> (R, Residuals),
@@ -105,6 +230,19 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Res
 }
 
 /// The function of four arguments with two results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> (Tensor, Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of four arguments with two results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Residuals: Sendable
 >(
@@ -116,6 +254,19 @@ public func customVJP<
 }
 
 /// The function of four arguments with three results, with the pullback that a rule gives it.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f",
+  symbolicZeros: Bool = false,
+  forward: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> (Tensor, Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, symbolicZeros, forward, backward)
+}
+
+/// The function of four arguments with three results, with the pullback that a rule gives it.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(

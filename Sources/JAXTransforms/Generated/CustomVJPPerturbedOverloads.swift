@@ -8,6 +8,18 @@
 /// (``Tensor/isSymbolicZero``). Inside a compiled or mapped function, which is differentiated as a whole, all are.
 ///
 /// - Source: `jax.custom_vjp.defvjp`.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f",
+  perturbedForward: @escaping @Sendable (CustomVJPPrimal<Tensor>) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> Tensor
+) -> @Sendable (Tensor) -> R {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of one argument with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>) -> (R, Residuals),
@@ -17,6 +29,18 @@ public func customVJP<A: PyTree, R: PyTree, Residuals: Sendable>(
 }
 
 /// The function of one argument with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S), name: String = "f",
+  perturbedForward: @escaping @Sendable (CustomVJPPrimal<Tensor>) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> Tensor
+) -> @Sendable (Tensor) -> (R, S) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of one argument with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S), name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>) -> ((R, S), Residuals),
@@ -26,6 +50,18 @@ public func customVJP<A: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
 }
 
 /// The function of one argument with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor) -> (R, S, T), name: String = "f",
+  perturbedForward: @escaping @Sendable (CustomVJPPrimal<Tensor>) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> Tensor
+) -> @Sendable (Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of one argument with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A) -> (R, S, T), name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>) -> ((R, S, T), Residuals),
@@ -35,6 +71,19 @@ public func customVJP<A: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sen
 }
 
 /// The function of two arguments with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> (Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of two arguments with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f",
   perturbedForward: @escaping @Sendable (CustomVJPPrimal<A>, CustomVJPPrimal<B>) -> (R, Residuals),
@@ -44,6 +93,19 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, Residuals: Sendable>(
 }
 
 /// The function of two arguments with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S), name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> (Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor) -> (R, S) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of two arguments with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S), name: String = "f",
   perturbedForward:
@@ -54,6 +116,19 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, Residuals: Sen
 }
 
 /// The function of two arguments with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> (R, S, T), name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> (Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of two arguments with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B) -> (R, S, T), name: String = "f",
   perturbedForward:
@@ -64,6 +139,19 @@ public func customVJP<A: PyTree, B: PyTree, R: PyTree, S: PyTree, T: PyTree, Res
 }
 
 /// The function of three arguments with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>)
+    -> (R, Residuals), backward: @escaping @Sendable (Residuals, R) -> (Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of three arguments with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f",
   perturbedForward:
@@ -75,6 +163,20 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, Residuals: Sen
 }
 
 /// The function of three arguments with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S), name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>)
+    -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> (Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of three arguments with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C) -> (R, S), name: String = "f",
   perturbedForward:
@@ -86,6 +188,20 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, Res
 }
 
 /// The function of three arguments with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>)
+    -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> (Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of three arguments with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(
@@ -99,6 +215,22 @@ public func customVJP<
 }
 
 /// The function of four arguments with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (
+      CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>,
+      CustomVJPPrimal<Tensor>
+    ) -> (R, Residuals),
+  backward: @escaping @Sendable (Residuals, R) -> (Tensor, Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of four arguments with one result, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Residuals: Sendable>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f",
   perturbedForward:
@@ -110,6 +242,22 @@ public func customVJP<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, Res
 }
 
 /// The function of four arguments with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S), name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (
+      CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>,
+      CustomVJPPrimal<Tensor>
+    ) -> ((R, S), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S) -> (Tensor, Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of four arguments with two results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, Residuals: Sendable
 >(
@@ -123,6 +271,22 @@ public func customVJP<
 }
 
 /// The function of four arguments with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+public func customVJP<R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T), name: String = "f",
+  perturbedForward:
+    @escaping @Sendable (
+      CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>, CustomVJPPrimal<Tensor>,
+      CustomVJPPrimal<Tensor>
+    ) -> ((R, S, T), Residuals),
+  backward: @escaping @Sendable (Residuals, R, S, T) -> (Tensor, Tensor, Tensor, Tensor)
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> (R, S, T) {
+  packed.customVJP(f, name, perturbedForward: perturbedForward, backward)
+}
+
+/// The function of four arguments with three results, with the pullback of a rule that looks at what is needed.
+@preconcurrency
+@_disfavoredOverload
 public func customVJP<
   A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree, S: PyTree, T: PyTree, Residuals: Sendable
 >(

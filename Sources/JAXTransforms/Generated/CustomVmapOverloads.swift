@@ -7,6 +7,17 @@
 /// - Parameter rule: the mapped function, from the number of examples, which arguments are mapped (all leaves of
 ///   those have the examples at axis 0), and the arguments; and whether the result is mapped, at axis 0.
 /// - Source: `jax.custom_batching.custom_vmap`.
+@preconcurrency
+public func customVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f",
+  rule: @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], Tensor) -> (R, isMapped: Bool)
+) -> @Sendable (Tensor) -> R {
+  packed.customVmap(f, name, rule)
+}
+
+/// The function of one argument mapped by `vmap` as a rule says.
+@preconcurrency
+@_disfavoredOverload
 public func customVmap<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f",
   rule: @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], A) -> (R, isMapped: Bool)
@@ -15,6 +26,18 @@ public func customVmap<A: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments mapped by `vmap` as a rule says.
+@preconcurrency
+public func customVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f",
+  rule:
+    @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], Tensor, Tensor) -> (R, isMapped: Bool)
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.customVmap(f, name, rule)
+}
+
+/// The function of two arguments mapped by `vmap` as a rule says.
+@preconcurrency
+@_disfavoredOverload
 public func customVmap<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f",
   rule: @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], A, B) -> (R, isMapped: Bool)
@@ -23,6 +46,20 @@ public func customVmap<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments mapped by `vmap` as a rule says.
+@preconcurrency
+public func customVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f",
+  rule:
+    @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], Tensor, Tensor, Tensor) -> (
+      R, isMapped: Bool
+    )
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.customVmap(f, name, rule)
+}
+
+/// The function of three arguments mapped by `vmap` as a rule says.
+@preconcurrency
+@_disfavoredOverload
 public func customVmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f",
   rule: @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], A, B, C) -> (R, isMapped: Bool)
@@ -31,6 +68,20 @@ public func customVmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments mapped by `vmap` as a rule says.
+@preconcurrency
+public func customVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f",
+  rule:
+    @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], Tensor, Tensor, Tensor, Tensor) -> (
+      R, isMapped: Bool
+    )
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.customVmap(f, name, rule)
+}
+
+/// The function of four arguments mapped by `vmap` as a rule says.
+@preconcurrency
+@_disfavoredOverload
 public func customVmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f",
   rule: @escaping @Sendable (_ axisSize: Int, _ isMapped: [Bool], A, B, C, D) -> (R, isMapped: Bool)
@@ -41,6 +92,16 @@ public func customVmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
 /// The function of one argument mapped by `vmap` by calling it for one example after the other.
 ///
 /// - Source: `jax.custom_batching.sequential_vmap`.
+@preconcurrency
+public func sequentialVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor) -> R {
+  packed.sequentialVmap(f, name)
+}
+
+/// The function of one argument mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+@_disfavoredOverload
 public func sequentialVmap<A: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A) -> R, name: String = "f"
 ) -> @Sendable (A) -> R {
@@ -48,6 +109,16 @@ public func sequentialVmap<A: PyTree, R: PyTree>(
 }
 
 /// The function of two arguments mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+public func sequentialVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor) -> R {
+  packed.sequentialVmap(f, name)
+}
+
+/// The function of two arguments mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+@_disfavoredOverload
 public func sequentialVmap<A: PyTree, B: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B) -> R, name: String = "f"
 ) -> @Sendable (A, B) -> R {
@@ -55,6 +126,16 @@ public func sequentialVmap<A: PyTree, B: PyTree, R: PyTree>(
 }
 
 /// The function of three arguments mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+public func sequentialVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor) -> R {
+  packed.sequentialVmap(f, name)
+}
+
+/// The function of three arguments mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+@_disfavoredOverload
 public func sequentialVmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C) -> R, name: String = "f"
 ) -> @Sendable (A, B, C) -> R {
@@ -62,6 +143,16 @@ public func sequentialVmap<A: PyTree, B: PyTree, C: PyTree, R: PyTree>(
 }
 
 /// The function of four arguments mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+public func sequentialVmap<R: PyTree>(
+  _ f: @escaping @Sendable (Tensor, Tensor, Tensor, Tensor) -> R, name: String = "f"
+) -> @Sendable (Tensor, Tensor, Tensor, Tensor) -> R {
+  packed.sequentialVmap(f, name)
+}
+
+/// The function of four arguments mapped by `vmap` by calling it for one example after the other.
+@preconcurrency
+@_disfavoredOverload
 public func sequentialVmap<A: PyTree, B: PyTree, C: PyTree, D: PyTree, R: PyTree>(
   _ f: @escaping @Sendable (A, B, C, D) -> R, name: String = "f"
 ) -> @Sendable (A, B, C, D) -> R {
