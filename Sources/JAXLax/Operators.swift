@@ -46,7 +46,11 @@ extension Tensor {
   }
 
   /// Element-wise negation.
-  public static prefix func - (x: Tensor) -> Tensor { lax.neg(x) }
+  public static prefix func - (x: Tensor) -> Tensor {
+    let result = lax.neg(x)
+    result.content.markAsNegation()
+    return result
+  }
 
   /// Element-wise equality.
   ///

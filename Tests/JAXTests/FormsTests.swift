@@ -121,4 +121,24 @@ import Testing
     #expect(values(lax.foriLoop(0, n, { _, x in x * 2 }, Tensor(1.0))) == [8])
     #expect(values(lax.switch(n - 2, [{ x in x + 1 }, { x in x * 5 }], Tensor(2.0))) == [10])
   }
+
+  @Test func powersOfNegatedBasesAreWarnedOfOnce() async throws {
+    let warned = try #require(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        let x: Tensor = [1.0, 2.0]
+        _ = grad { x in jnp.sum(jnp.exp(-x ** 2)) }(x)
+        _ = -x ** 0.5
+      })
+    let text = String(decoding: warned.standardErrorContent, as: UTF8.self)
+    let count = text.ranges(of: "write -(x ** y)").count
+    #expect(count == 1)
+    let silent = try #require(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        let x: Tensor = [1.0, 2.0]
+        _ = [-(x ** 2), -x ** 3, jnp.power(-x, 2), 2 ** x, -x * x]
+      })
+    let otherText = String(decoding: silent.standardErrorContent, as: UTF8.self)
+    let isSilent = !otherText.contains("warning")
+    #expect(isSilent, "\(otherText)")
+  }
 }

@@ -4,6 +4,8 @@
 // operations yield placeholders without doing any work, and the error is thrown when the closure returns. A placeholder
 // has no value: reading one leaves the closure at once (Unwinding.swift).
 
+import Glibc
+
 /// The first error of one run of `catchingErrors`; confined to the thread that runs it.
 final class ErrorScope {
   var first: JAXError?
@@ -54,8 +56,18 @@ public func raise(_ error: any Error) {
   if scope.first == nil { scope.first = located(error) }
 }
 
-/// Stops the program with an error's text.
-func stop(_ error: any Error) -> Never { fatalError("\n\(located(error))") }
+/// Stops the program with an error's text and the user's calls that led to it.
+///
+/// Nothing else is printed: no registers, and no stacks of the compiler's threads, as the Swift runtime does where a
+/// program traps. Debuggers stop here, and who sets `SWIFT_BACKTRACE` gets what that asks for.
+func stop(_ error: any Error) -> Never {
+  let calls = UserFrame.Stack.current()?.calls.dropFirst().map { "\n  in \($0)" } ?? []
+  let text = "\n\(located(error))" + calls.joined()
+  if getenv("SWIFT_BACKTRACE") != nil { fatalError(text) }
+  writeToStandardError(text)
+  signal(SIGABRT, SIG_DFL)
+  abort()
+}
 
 /// An error of this package with the user's line.
 private func located(_ error: any Error) -> JAXError {

@@ -28,6 +28,12 @@ enum UserFrame {
 
       /// The innermost line outside of this package; nil in a program without debug information.
       var location: JAXError.SourceLocation? { UserFrame.location(stack) }
+
+      /// The lines outside of this package with their functions, innermost first, at most ten.
+      var calls: [String] {
+        let calls = UserFrame.userFrames(stack).prefix(10)
+        return calls.map { "\($0.function) at \($0.location)" }
+      }
     }
 
     /// The innermost line outside of this package on the current stack; nil in a program without debug information.
@@ -45,20 +51,26 @@ enum UserFrame {
     }
 
     private static func search(_ stack: Backtrace) -> JAXError.SourceLocation? {
-      guard let frames = stack.symbolicated()?.frames else { return nil }
-      for frame in frames {
-        guard let line = frame.symbol?.sourceLocation, isUserSource(line.path), line.line > 0 else {
-          continue
-        }
-        return JAXError.SourceLocation(file: line.path, line: line.line)
+      userFrames(stack).first { _ in true }?.location
+    }
+
+    private static func userFrames(
+      _ stack: Backtrace
+    ) -> some Sequence<(location: JAXError.SourceLocation, function: String)> {
+      (stack.symbolicated()?.frames ?? []).lazy.compactMap { frame in
+        guard let symbol = frame.symbol, let line = symbol.sourceLocation,
+          isUserSource(line.path), line.line > 0
+        else { return nil }
+        return (JAXError.SourceLocation(file: line.path, line: line.line), symbol.name)
       }
-      return nil
     }
   #else
     struct Stack: Sendable {
       static func current() -> Stack? { nil }
 
       var location: JAXError.SourceLocation? { nil }
+
+      var calls: [String] { [] }
     }
 
     static func location() -> JAXError.SourceLocation? { nil }

@@ -8,7 +8,7 @@ import Synchronization
 
 /// What a tensor refers to.
 ///
-/// Sendable: every stored property of this class and of its subclasses is immutable and Sendable, or guarded by a lock;
+/// Sendable: every stored property of this class and of its subclasses is immutable and Sendable, or atomic, or guarded by a lock;
 /// tracers, which refer to a trace, are confined to the thread of that trace by `Trace`.
 package class TensorContent: @unchecked Sendable {
   package let aval: ShapedArray
@@ -16,6 +16,13 @@ package class TensorContent: @unchecked Sendable {
   ///
   /// It stands here because every call asks every operand for it.
   package let commitment: Placement?
+  private let negation = Atomic(false)
+
+  /// Whether the value was made by the operator `-` in front of another.
+  package final var isNegation: Bool { negation.load(ordering: .relaxed) }
+
+  /// Notes that the value, which was just made, is the negation of another.
+  package final func markAsNegation() { negation.store(true, ordering: .relaxed) }
 
   package init(_ aval: ShapedArray, committedTo commitment: Placement? = nil) {
     self.aval = aval

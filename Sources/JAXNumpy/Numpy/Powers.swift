@@ -5,6 +5,7 @@
 // Source: jax/_src/numpy/ufuncs.py; Knuth, TAOCP vol. 2, 4.6.3, powers by squaring.
 
 import JAXTransforms
+import Synchronization
 
 extension jnp {
   /// Element-wise power.
@@ -12,7 +13,20 @@ extension jnp {
   /// - Source: `jax.numpy.power`.
   ///
   /// A bare integer exponent is an integer power; other integer exponents of integers must not be negative.
-  public static func power(_ x1: Tensor, _ x2: Tensor) -> Tensor { x1 ** x2 }
+  public static func power(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    if x2.weakType, case .int(let n)? = x2.literalValue, x1.dtype != .bool {
+      return lax.integerPow(x1, Int(n))
+    }
+    return raising(placeholder: x1) {
+      // A floating base takes integer exponents as they are.
+      let takesAsIs = x1.dtype.isInexact && x2.dtype.isInteger
+      let operands = try promoteShapes(takesAsIs ? [x1, x2] : promoteDTypes([x1, x2], "**"), "**")
+      if operands[0].dtype.isInteger || operands[0].dtype == .bool {
+        return Tensor.integerPower(operands[0], operands[1])
+      }
+      return lax.pow(operands[0], operands[1])
+    }
+  }
 
   /// The remainder with the sign of the divisor.
   ///
@@ -62,24 +76,17 @@ extension jnp {
 extension Tensor {
   /// Element-wise power.
   ///
+  /// Swift reads `-x ** 2` as `(-x) ** 2`, where Python and mathematics read `-(x ** 2)`; a power of what `-` just made
+  /// prints a warning, once. Write `-(x ** 2)`, or `jnp.power(-x, 2)` where that is meant.
+  ///
   /// - Source: `jax.numpy.power`.
   public static func ** (x: Tensor, y: Tensor) -> Tensor {
-    if y.weakType, case .int(let n)? = y.literalValue, x.dtype != .bool {
-      return lax.integerPow(x, Int(n))
-    }
-    return raising(placeholder: x) {
-      // A floating base takes integer exponents as they are.
-      let takesAsIs = x.dtype.isInexact && y.dtype.isInteger
-      let operands = try promoteShapes(takesAsIs ? [x, y] : promoteDTypes([x, y], "**"), "**")
-      if operands[0].dtype.isInteger || operands[0].dtype == .bool {
-        return integerPower(operands[0], operands[1])
-      }
-      return lax.pow(operands[0], operands[1])
-    }
+    if x.content.isNegation { warnOfNegatedBase(y) }
+    return jnp.power(x, y)
   }
 
   /// Raises the variable's value to a power.
-  public static func **= (x: inout Tensor, y: Tensor) { x = x ** y }
+  public static func **= (x: inout Tensor, y: Tensor) { x = jnp.power(x, y) }
 
   /// The remainder with the sign of the divisor.
   ///
@@ -107,7 +114,7 @@ extension Tensor {
   }
 
   /// x^y of integers by squaring over the bits of y.
-  private static func integerPower(_ x: Tensor, _ y: Tensor) -> Tensor {
+  fileprivate static func integerPower(_ x: Tensor, _ y: Tensor) -> Tensor {
     let shape = lax.mul(x, y).shape
     let zero = Tensor(.zero, dtype: x.dtype)
     let one = Tensor(.one, dtype: x.dtype)
@@ -122,4 +129,17 @@ extension Tensor {
     }
     return result
   }
+}
+
+private let hasWarnedOfNegatedBase = Atomic(false)
+
+/// Warns, once, that `-x ** y` is not what it is in Python; odd powers are the same in both.
+private func warnOfNegatedBase(_ exponent: Tensor) {
+  if case .int(let n)? = exponent.literalValue, n % 2 != 0 { return }
+  guard !hasWarnedOfNegatedBase.exchange(true, ordering: .relaxed) else { return }
+  let warning = JAXError(
+    .argument, "**", found: "a negated base: -x ** y is (-x) ** y in Swift.",
+    expected: "-(x ** y), as Python reads it",
+    remedy: "write -(x ** y), or jnp.power(-x, y) where that is meant.")
+  writeToStandardError("warning: \(warning)")
 }
