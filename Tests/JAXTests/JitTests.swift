@@ -1,6 +1,7 @@
 // Compiled functions: traced once for each kind of argument, state changed in place, and values that stay values.
 
 import JAX
+import JAXCore
 import PJRT
 import Synchronization
 import Testing
@@ -140,5 +141,26 @@ import Testing
     #expect(y.scalars(as: Double.self) == [-2, -1])
     let rosenbrock = 100.0 * (x[1...] - x[..<1] ** 2) ** 2 + (1 - x[..<1]) ** 2
     #expect(rosenbrock.scalars(as: Double.self) == [1])
+  }
+
+  @Test func functionsThatAreMadeAgainCompileOnce() {
+    let compiled = Mutex<[String]>([])
+    func sums(of scale: Double) -> [Double] {
+      withConfiguration({ $0.reportCompilation = { text in compiled.withLock { $0.append(text) } } }
+      ) {
+        (1...3).map { step in
+          let f = jit({ x in (x * scale).sum() + 417 }, name: "madeAgain")
+          return Double(f(jnp.full([3], Tensor(step), dtype: .float32)))
+        }
+      }
+    }
+    #expect(sums(of: 1) == [420, 423, 426])
+    #expect(compiled.withLock { $0.filter { $0.contains("madeAgain") }.count } == 1)
+    // Another program under the same name, and the same one after the caches were cleared.
+    #expect(sums(of: 2) == [423, 429, 435])
+    #expect(compiled.withLock { $0.filter { $0.contains("madeAgain") }.count } == 2)
+    jax.clearCaches()
+    #expect(sums(of: 2) == [423, 429, 435])
+    #expect(compiled.withLock { $0.filter { $0.contains("madeAgain") }.count } == 3)
   }
 }

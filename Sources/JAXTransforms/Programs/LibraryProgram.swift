@@ -24,6 +24,7 @@ private enum LibraryPrograms {
 /// - Source: `jax.clear_caches`.
 package func clearProgramCaches() {
   Evaluation.clear()
+  Lowered.clearCompiled()
   Backend.clear()
   KnownStructures.clear()
   LibraryPrograms.programs.withLock { $0.removeAll() }

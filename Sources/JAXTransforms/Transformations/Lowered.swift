@@ -4,6 +4,7 @@
 
 import JAXLax
 import StableHLO
+import Synchronization
 
 /// A program lowered to StableHLO.
 ///
@@ -36,10 +37,30 @@ public struct Lowered: Sendable {
     self.name = name
   }
 
+  /// What a compiled program is kept under.
+  private struct CompilationKey: Hashable, Sendable {
+    let module: [UInt8]
+    let outputs: [ShapedArray]
+    let placement: ObjectIdentifier
+    let configuration: Configuration.CompilationKey?
+  }
+
+  /// The last programs that were compiled, for functions that are made again: `jit(f)(x)` in a loop compiles once.
+  private static let compiled = Mutex(LRUCache<CompilationKey, Executable>(capacity: 32))
+
+  /// Forgets the compiled programs.
+  package static func clearCompiled() { compiled.withLock { $0.removeAll() } }
+
   package func compile(for placement: Placement) throws -> Executable {
-    try Executable(
+    let key = CompilationKey(
+      module: module, outputs: outputs, placement: ObjectIdentifier(placement),
+      configuration: Configuration.made?.compilation)
+    if let known = Lowered.compiled.withLock({ $0.value(for: key) }) { return known }
+    let executable = try Executable(
       module, outputs: outputs, name: "jit \(name)", placement: placement,
       keepsBarriers: keepsBarriers)
+    Lowered.compiled.withLock { $0.insert(executable, for: key) }
+    return executable
   }
 
   /// Which result takes the memory of each donated argument: the first of its type that is still free.
