@@ -31,6 +31,8 @@ package struct Configuration: Sendable {
   package var usesPortableLowerings = false
   /// The precision of contractions that name none, by its name in `lax.Precision`.
   package var matmulPrecision: String?
+  /// How arrays are printed; nil where no closure says so.
+  package var printOptions: PrintOptions?
   /// Flags of the compiler besides those that every program is compiled with.
   package var compilerFlags: [String: CompileOptions.FlagValue] = [:]
 

@@ -34,25 +34,51 @@ struct NumberText {
     return String(decoding: bytes.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The number with at most `precision` digits after the point, and no zeros at the end.
-  static func positional(_ value: Double, _ dtype: DType, precision: Int) -> NumberText {
-    let (digits, exponent) = shortest(value, dtype)
-    let significant = digits.count(where: \.isNumber)
-    let places = max(significant - 1 - exponent, 0)
-    var text = formatted("%.*f", min(places, precision), value)
+  /// The number in positional form.
+  ///
+  /// - Parameters:
+  ///   - precision: how many digits there are after the point at most; nil for no limit.
+  ///   - least: how many there are at least.
+  ///   - isUnique: whether there are no more digits than tell the number from others, and no zeros at the end.
+  static func positional(
+    _ value: Double, _ dtype: DType, precision: Int?, least: Int = 0, isUnique: Bool = true
+  ) -> NumberText {
+    var places = precision ?? 0
+    if isUnique {
+      let (digits, exponent) = shortest(value, dtype)
+      let unique = max(digits.count(where: \.isNumber) - 1 - exponent, 0)
+      places = max(min(unique, precision ?? unique), least)
+    }
+    var text = formatted("%.*f", places, value)
     if places == 0 { text += "." }
-    while text.hasSuffix("0") && text.contains(".") { text.removeLast() }
+    while places > least && isUnique && text.hasSuffix("0") {
+      text.removeLast()
+      places -= 1
+    }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     return NumberText(whole: String(parts[0]), fraction: String(parts.last ?? ""))
   }
 
-  /// The number in scientific form with at most `precision` digits after the point.
-  static func scientific(_ value: Double, _ dtype: DType, precision: Int) -> NumberText {
+  /// The number in scientific form.
+  ///
+  /// - Parameters:
+  ///   - precision: how many digits there are after the point at most; nil for no limit.
+  ///   - least: how many there are at least.
+  ///   - isUnique: whether there are no more digits than tell the number from others.
+  static func scientific(
+    _ value: Double, _ dtype: DType, precision: Int?, least: Int = 0, isUnique: Bool = true
+  ) -> NumberText {
     var (digits, exponent) = shortest(value, dtype)
-    if digits.count(where: \.isNumber) - 1 > precision {
-      let parts = formatted("%.*e", precision, value).split(separator: "e")
+    let unique = digits.count(where: \.isNumber) - 1
+    var places = max(isUnique ? min(unique, precision ?? unique) : precision ?? unique, least)
+    if places != unique {
+      let parts = formatted("%.*e", places, value).split(separator: "e")
       digits = String(parts[0])
       exponent = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
+    }
+    while places > least && isUnique && digits.hasSuffix("0") {
+      digits.removeLast()
+      places -= 1
     }
     let parts = digits.split(separator: ".")
     let magnitude = String(abs(exponent))
@@ -61,16 +87,22 @@ struct NumberText {
       exponent: "e" + (exponent < 0 ? "-" : "+") + (magnitude.count < 2 ? "0" : "") + magnitude)
   }
 
+  /// The number with six digits, as the dtypes that NumPy does not know print their elements.
+  static func general(_ value: Double) -> String {
+    value.isNaN ? "nan" : formatted("%.*g", 6, value)
+  }
+
   /// The number on its own, as in `0.1`, `1.0` or `1e-05`.
   static func alone(_ value: Double, _ dtype: DType) -> String {
     if value.isNaN { return "nan" }
     if value.isInfinite { return value < 0 ? "-inf" : "inf" }
     let magnitude = value.magnitude
-    if magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e16) {
-      let text = scientific(value, dtype, precision: 17)
+    let limit: Double = dtype == .float16 ? 1e3 : dtype == .float32 ? 1e6 : 1e16
+    if magnitude != 0 && (magnitude < 1e-4 || magnitude >= limit) {
+      let text = scientific(value, dtype, precision: nil)
       return text.whole + (text.fraction.isEmpty ? "" : "." + text.fraction) + text.exponent
     }
-    let text = positional(value, dtype, precision: 25)
+    let text = positional(value, dtype, precision: nil)
     return text.whole + "." + (text.fraction.isEmpty ? "0" : text.fraction)
   }
 }
