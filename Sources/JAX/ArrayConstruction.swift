@@ -12,8 +12,9 @@ extension jax {
   ///   - callback: the elements of the part with the given range along each axis.
   /// - Source: `jax.make_array_from_callback`.
   public static func makeArrayFromCallback<Scalar: TensorScalar>(
-    _ shape: [Int], _ callback: ([Range<Int>]) throws -> [Scalar]
+    _ shape: any TensorShape, _ callback: ([Range<Int>]) throws -> [Scalar]
   ) rethrows -> Tensor {
+    let shape = shape.sizes
     let elements = try callback(shape.map { 0..<$0 })
     guard elements.count == shape.elementCount else {
       raise(
@@ -29,8 +30,11 @@ extension jax {
   /// An array from the arrays that the devices hold; the one device holds all of it.
   ///
   /// - Source: `jax.make_array_from_single_device_arrays`.
-  public static func makeArrayFromSingleDeviceArrays(_ shape: [Int], _ arrays: [Tensor]) -> Tensor {
-    raising(placeholder: arrays.first ?? jnp.zeros(shape)) {
+  public static func makeArrayFromSingleDeviceArrays(_ shape: any TensorShape, _ arrays: [Tensor])
+    -> Tensor
+  {
+    let shape = shape.sizes
+    return raising(placeholder: arrays.first ?? jnp.zeros(shape)) {
       guard arrays.count == 1, arrays[0].shape == shape else {
         throw JAXError(
           .shape, "makeArrayFromSingleDeviceArrays",
@@ -50,9 +54,10 @@ extension jax {
   ///   - globalShape: the shape of the whole array.
   /// - Source: `jax.make_array_from_process_local_data`.
   public static func makeArrayFromProcessLocalData(
-    _ localData: Tensor, globalShape: [Int]? = nil
+    _ localData: Tensor, globalShape: (any TensorShape)? = nil
   ) -> Tensor {
-    raising(placeholder: localData) {
+    let globalShape = globalShape?.sizes
+    return raising(placeholder: localData) {
       if let globalShape, globalShape != localData.shape {
         throw JAXError(
           .shape, "makeArrayFromProcessLocalData",

@@ -24,9 +24,6 @@ extension Tensor {
 
   /// Element-wise *not* of a mask or of integers; the same as `.!`.
   public static prefix func ~ (x: Tensor) -> Tensor { .!x }
-
-  /// The ratio of a circle's circumference to its diameter, so that `2 * .pi * x` compiles.
-  public static var pi: Tensor { Tensor(Double.pi) }
 }
 
 extension TensorValue {

@@ -14,7 +14,7 @@ import Testing
       jnp.sum: axis 2 of an array with 2 axes.
         expected: an axis from -2 to 1
       """)
-    misuse { a.mean(axis: 0, -2) }.says(
+    misuse { a.mean(axis: [0, -2]) }.says(
       """
       jnp.mean: axes (0, -2), of which two are the same.
         expected: different axes

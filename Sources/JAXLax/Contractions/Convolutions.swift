@@ -23,7 +23,7 @@ extension lax {
   ///   - preferredElementType: the dtype of the result.
   /// - Source: `jax.lax.conv_general_dilated`; StableHLO `convolution`.
   public static func convGeneralDilated(
-    _ lhs: Tensor, _ rhs: Tensor, windowStrides: [Int], padding: Padding,
+    _ lhs: Tensor, _ rhs: Tensor, _ windowStrides: [Int], _ padding: Padding,
     lhsDilation: [Int]? = nil, rhsDilation: [Int]? = nil,
     dimensionNumbers: (String, String, String)? = nil, featureGroupCount: Int = 1,
     batchGroupCount: Int = 1, precision: Precision? = nil, preferredElementType: DType? = nil
@@ -60,7 +60,7 @@ extension lax {
   ///
   /// - Source: `jax.lax.conv`.
   public static func conv(
-    _ lhs: Tensor, _ rhs: Tensor, windowStrides: [Int], padding: Padding,
+    _ lhs: Tensor, _ rhs: Tensor, _ windowStrides: [Int], _ padding: Padding,
     precision: Precision? = nil, preferredElementType: DType? = nil
   ) -> Tensor {
     convGeneralDilated(

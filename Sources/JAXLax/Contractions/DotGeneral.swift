@@ -39,7 +39,7 @@ extension lax {
   /// - Source: `jax.lax.dot_general`; StableHLO `dot_general`.
   public static func dotGeneral(
     _ lhs: Tensor, _ rhs: Tensor,
-    dimensionNumbers: (contracting: ([Int], [Int]), batch: ([Int], [Int])),
+    _ dimensionNumbers: (contracting: ([Int], [Int]), batch: ([Int], [Int])),
     precision: Precision? = nil, preferredElementType: DType? = nil
   ) -> Tensor {
     func resolved(_ axes: [Int], _ operand: Tensor) -> [Int] {

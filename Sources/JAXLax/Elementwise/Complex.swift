@@ -8,8 +8,8 @@ extension lax {
   ///     lax.complex([1.0, 2.0], [3.0, 4.0])               // [1+3i, 2+4i]
   ///
   /// - Source: `jax.lax.complex`; StableHLO `complex`.
-  public static func complex(_ real: Tensor, _ imaginary: Tensor) -> Tensor {
-    bind(Complex(), real, imaginary)
+  public static func complex(_ x: Tensor, _ y: Tensor) -> Tensor {
+    bind(Complex(), x, y)
   }
 }
 

@@ -10,8 +10,8 @@ extension lax {
   /// dy = n · x^(n−1) · dx
   ///
   /// - Source: `jax.lax.integer_pow`.
-  public static func integerPow(_ x: Tensor, _ exponent: Int) -> Tensor {
-    bind(IntegerPow(exponent: exponent), x)
+  public static func integerPow(_ x: Tensor, _ y: Int) -> Tensor {
+    bind(IntegerPow(exponent: y), x)
   }
 }
 

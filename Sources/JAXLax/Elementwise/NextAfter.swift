@@ -4,7 +4,7 @@ extension lax {
   /// Element-wise next number after x, in the direction of y, that the dtype can hold.
   ///
   /// - Source: `jax.lax.nextafter`; CHLO `next_after`.
-  public static func nextafter(_ x: Tensor, _ y: Tensor) -> Tensor { bind(NextAfter(), x, y) }
+  public static func nextafter(_ x1: Tensor, _ x2: Tensor) -> Tensor { bind(NextAfter(), x1, x2) }
 }
 
 struct NextAfter: ElementwiseBinary {

@@ -13,9 +13,9 @@ extension lax {
   ///   - mantissaBits: the bits of the format's fraction.
   /// - Source: `jax.lax.reduce_precision`; StableHLO `reduce_precision`.
   public static func reducePrecision(
-    _ x: Tensor, exponentBits: Int, mantissaBits: Int
+    _ operand: Tensor, _ exponentBits: Int, _ mantissaBits: Int
   ) -> Tensor {
-    bind(ReducePrecision(exponentBits: exponentBits, mantissaBits: mantissaBits), x)
+    bind(ReducePrecision(exponentBits: exponentBits, mantissaBits: mantissaBits), operand)
   }
 }
 

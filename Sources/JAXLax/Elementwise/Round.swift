@@ -22,7 +22,7 @@ extension lax {
   ///
   /// - Source: `jax.lax.round`; StableHLO `round_nearest_afz`, `round_nearest_even`.
   public static func round(
-    _ x: Tensor, _ roundingMethod: RoundingMethod = .awayFromZero
+    _ x: Tensor, roundingMethod: RoundingMethod = .awayFromZero
   ) -> Tensor {
     bind(Round(roundingMethod: roundingMethod), x)
   }

@@ -17,11 +17,11 @@ extension lax {
     bind(SelectN(), [which] + cases)[0]
   }
 
-  /// The elements of `onTrue` where the predicate holds, those of `onFalse` elsewhere.
+  /// The elements of `onTrue` where `pred` holds, those of `onFalse` elsewhere.
   ///
   /// - Source: `jax.lax.select`.
-  public static func select(_ predicate: Tensor, _ onTrue: Tensor, _ onFalse: Tensor) -> Tensor {
-    bind(SelectN(), predicate, onFalse, onTrue)
+  public static func select(_ pred: Tensor, _ onTrue: Tensor, _ onFalse: Tensor) -> Tensor {
+    bind(SelectN(), pred, onFalse, onTrue)
   }
 }
 

@@ -16,7 +16,8 @@ extension lax {
   ///   - allowNegativeIndices: whether negative indices count from the end; otherwise they are moved to 0.
   /// - Source: `jax.lax.dynamic_slice`; StableHLO `dynamic_slice`.
   public static func dynamicSlice(
-    _ operand: Tensor, startIndices: [Tensor], sliceSizes: [Int], allowNegativeIndices: Bool = true
+    _ operand: Tensor, _ startIndices: [Tensor], _ sliceSizes: [Int],
+    allowNegativeIndices: Bool = true
   ) -> Tensor {
     guard startIndices.count == operand.ndim else {
       return bind(DynamicSlice(sliceSizes: sliceSizes), [operand] + startIndices)[0]
@@ -30,7 +31,8 @@ extension lax {
   ///
   /// - Source: `jax.lax.dynamic_slice`.
   public static func dynamicSlice(
-    _ operand: Tensor, startIndices: Tensor, sliceSizes: [Int], allowNegativeIndices: Bool = true
+    _ operand: Tensor, _ startIndices: Tensor, _ sliceSizes: [Int],
+    allowNegativeIndices: Bool = true
   ) -> Tensor {
     dynamicSlice(
       operand, startIndices: listedStartIndices(startIndices, "dynamicSlice"),

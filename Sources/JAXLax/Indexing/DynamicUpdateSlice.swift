@@ -37,7 +37,7 @@ extension lax {
   ///
   /// - Source: `jax.lax.dynamic_update_slice_in_dim`.
   public static func dynamicUpdateSliceInDim(
-    _ operand: Tensor, _ update: Tensor, _ startIndex: Tensor, axis: Int
+    _ operand: Tensor, _ update: Tensor, _ startIndex: Tensor, _ axis: Int
   ) -> Tensor {
     guard let axis = resolvedAxis(axis, operand, "dynamicUpdateSliceInDim") else {
       return operand.withoutValue
@@ -49,7 +49,7 @@ extension lax {
   ///
   /// - Source: `jax.lax.dynamic_update_index_in_dim`.
   public static func dynamicUpdateIndexInDim(
-    _ operand: Tensor, _ update: Tensor, _ index: Tensor, axis: Int
+    _ operand: Tensor, _ update: Tensor, _ index: Tensor, _ axis: Int
   ) -> Tensor {
     guard let axis = resolvedAxis(axis, operand, "dynamicUpdateIndexInDim") else {
       return operand.withoutValue

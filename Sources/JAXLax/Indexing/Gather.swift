@@ -27,8 +27,8 @@ extension lax {
   ///     signed, the largest unsigned integer, or true.
   /// - Source: `jax.lax.gather`; StableHLO `gather`.
   public static func gather(
-    _ operand: Tensor, startIndices: Tensor, dimensionNumbers: GatherDimensionNumbers,
-    sliceSizes: [Int], uniqueIndices: Bool = false, indicesAreSorted: Bool = false,
+    _ operand: Tensor, _ startIndices: Tensor, _ dimensionNumbers: GatherDimensionNumbers,
+    _ sliceSizes: [Int], uniqueIndices: Bool = false, indicesAreSorted: Bool = false,
     mode: GatherScatterMode = .promiseInBounds, fillValue: ScalarValue? = nil
   ) -> Tensor {
     let gather = Gather(

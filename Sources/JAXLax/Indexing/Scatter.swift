@@ -16,8 +16,8 @@ extension lax {
   ///   - mode: what to do with windows that are not wholly inside.
   /// - Source: `jax.lax.scatter`; StableHLO `scatter`.
   public static func scatter(
-    _ operand: Tensor, scatterIndices: Tensor, updates: Tensor,
-    dimensionNumbers: ScatterDimensionNumbers, indicesAreSorted: Bool = false,
+    _ operand: Tensor, _ scatterIndices: Tensor, _ updates: Tensor,
+    _ dimensionNumbers: ScatterDimensionNumbers, indicesAreSorted: Bool = false,
     uniqueIndices: Bool = false, mode: GatherScatterMode = .fillOrDrop
   ) -> Tensor {
     let settings = ScatterSettings(

@@ -7,8 +7,8 @@ extension lax {
   ///
   /// - Source: `jax.lax.scatter_max`; StableHLO `scatter`.
   public static func scatterMax(
-    _ operand: Tensor, scatterIndices: Tensor, updates: Tensor,
-    dimensionNumbers: ScatterDimensionNumbers, indicesAreSorted: Bool = false,
+    _ operand: Tensor, _ scatterIndices: Tensor, _ updates: Tensor,
+    _ dimensionNumbers: ScatterDimensionNumbers, indicesAreSorted: Bool = false,
     uniqueIndices: Bool = false, mode: GatherScatterMode = .fillOrDrop
   ) -> Tensor {
     let settings = ScatterSettings(

@@ -4,7 +4,8 @@ extension lax {
   /// Repeats an array along new axes in front.
   ///
   /// - Source: `jax.lax.broadcast`.
-  public static func broadcast(_ operand: Tensor, _ sizes: [Int]) -> Tensor {
+  public static func broadcast(_ operand: Tensor, _ sizes: any TensorShape) -> Tensor {
+    let sizes = sizes.sizes
     if sizes.isEmpty { return operand }
     return broadcastInDim(
       operand, shape: sizes + operand.shape,

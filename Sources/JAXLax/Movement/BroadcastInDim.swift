@@ -13,8 +13,9 @@ extension lax {
   ///   - broadcastDimensions: the axis of the result that each axis of the operand becomes, increasing.
   /// - Source: `jax.lax.broadcast_in_dim`; StableHLO `broadcast_in_dim`.
   public static func broadcastInDim(
-    _ operand: Tensor, shape: [Int], broadcastDimensions: [Int]
+    _ operand: Tensor, _ shape: any TensorShape, _ broadcastDimensions: [Int]
   ) -> Tensor {
+    let shape = shape.sizes
     if operand.shape == shape && broadcastDimensions.count == shape.count { return operand }
     return bind(BroadcastInDim(shape: shape, broadcastDimensions: broadcastDimensions), operand)
   }
@@ -22,21 +23,21 @@ extension lax {
   /// Inserts axes of size 1 at the given places of the result.
   ///
   /// - Source: `jax.lax.expand_dims`.
-  public static func expandDims(_ operand: Tensor, _ dimensions: [Int]) -> Tensor {
-    guard !dimensions.isEmpty else { return operand }
-    let ndim = operand.ndim + dimensions.count
+  public static func expandDims(_ array: Tensor, _ dimensions: [Int]) -> Tensor {
+    guard !dimensions.isEmpty else { return array }
+    let ndim = array.ndim + dimensions.count
     let new = Set(dimensions.map { $0 < 0 ? $0 + ndim : $0 })
     let kept = (0..<ndim).filter { !new.contains($0) }
-    guard kept.count == operand.ndim, new.allSatisfy({ (0..<ndim).contains($0) }) else {
+    guard kept.count == array.ndim, new.allSatisfy({ (0..<ndim).contains($0) }) else {
       raise(
         JAXError(
-          .axis, "expandDims", found: "axes \(dimensions.tupleDescription) for \(operand.aval).",
+          .axis, "expandDims", found: "axes \(dimensions.tupleDescription) for \(array.aval).",
           expected: "different axes from \(-ndim) to \(ndim - 1)"))
-      return operand.withoutValue
+      return array.withoutValue
     }
     var shape = [Int](repeating: 1, count: ndim)
-    for (from, to) in kept.enumerated() { shape[to] = operand.shape[from] }
-    return broadcastInDim(operand, shape: shape, broadcastDimensions: kept)
+    for (from, to) in kept.enumerated() { shape[to] = array.shape[from] }
+    return broadcastInDim(array, shape: shape, broadcastDimensions: kept)
   }
 }
 

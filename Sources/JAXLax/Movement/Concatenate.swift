@@ -8,7 +8,7 @@ extension lax {
   ///     lax.concatenate([[1, 2], [3]], dimension: 0)        // [1, 2, 3]
   ///
   /// - Source: `jax.lax.concatenate`; StableHLO `concatenate`.
-  public static func concatenate(_ operands: [Tensor], dimension: Int) -> Tensor {
+  public static func concatenate(_ operands: [Tensor], _ dimension: Int) -> Tensor {
     if operands.count == 1 { return operands[0] }
     return bind(Concatenate(dimension: dimension), operands)[0]
   }

@@ -10,8 +10,10 @@ extension lax {
   ///   - fillValue: a 0-dimensional tensor, or one that can be stretched to the shape.
   ///   - dtype: the type of the elements; that of the number unless given.
   /// - Source: `jax.lax.full`.
-  public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
-    filled(shape, fillValue, dtype: dtype, "full")
+  public static func full(_ shape: any TensorShape, _ fillValue: Tensor, dtype: DType? = nil)
+    -> Tensor
+  {
+    filled(shape.sizes, fillValue, dtype: dtype, "full")
   }
 
   /// An array whose elements are all one number, made by the named function.
@@ -38,11 +40,11 @@ extension lax {
   ///
   /// - Source: `jax.lax.full_like`.
   public static func fullLike(
-    _ x: Tensor, _ fillValue: Tensor, dtype: DType? = nil, shape: [Int]? = nil
+    _ x: Tensor, _ fillValue: Tensor, dtype: DType? = nil, shape: (any TensorShape)? = nil
   ) -> Tensor {
     let weak = dtype == nil && x.weakType
     let number = lax.convert(fillValue, dtype ?? x.dtype, weakType: weak)
-    let shape = shape ?? x.shape
+    let shape = shape?.sizes ?? x.shape
     return lax.broadcastInDim(
       number, shape: shape,
       broadcastDimensions: Array(shape.count - number.ndim..<shape.count))

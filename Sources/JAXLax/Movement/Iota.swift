@@ -15,8 +15,10 @@ extension lax {
   /// An array whose elements are their own index along one axis.
   ///
   /// - Source: `jax.lax.broadcasted_iota`.
-  public static func broadcastedIota(_ dtype: DType, _ shape: [Int], _ dimension: Int) -> Tensor {
-    bind(Iota(dimension: dimension, dtype: dtype, shape: shape), [])[0]
+  public static func broadcastedIota(_ dtype: DType, _ shape: any TensorShape, _ dimension: Int)
+    -> Tensor
+  {
+    bind(Iota(dimension: dimension, dtype: dtype, shape: shape.sizes), [])[0]
   }
 }
 

@@ -6,8 +6,8 @@ extension lax {
   /// The same values, computed before anything that uses the results: the compiler joins no work across the border.
   ///
   /// - Source: `jax.lax.optimization_barrier`; StableHLO `optimization_barrier`.
-  public static func optimizationBarrier(_ operands: [Tensor]) -> [Tensor] {
-    operands.isEmpty ? [] : bind(OptimizationBarrier(), operands)
+  public static func optimizationBarrier(_ operand: [Tensor]) -> [Tensor] {
+    operand.isEmpty ? [] : bind(OptimizationBarrier(), operand)
   }
 
   /// The same value, computed before anything that uses the result.

@@ -6,8 +6,9 @@ extension lax {
   /// The same elements, in row-major order, under another shape of the same size.
   ///
   /// - Source: `jax.lax.reshape`; StableHLO `reshape`.
-  public static func reshape(_ operand: Tensor, _ newSizes: [Int]) -> Tensor {
-    operand.shape == newSizes ? operand : bind(Reshape(newSizes: newSizes), operand)
+  public static func reshape(_ operand: Tensor, _ newSizes: any TensorShape) -> Tensor {
+    let newSizes = newSizes.sizes
+    return operand.shape == newSizes ? operand : bind(Reshape(newSizes: newSizes), operand)
   }
 }
 

@@ -6,7 +6,7 @@ extension lax {
   /// Reverses the order of the elements along the given axes.
   ///
   /// - Source: `jax.lax.rev`; StableHLO `reverse`.
-  public static func rev(_ operand: Tensor, dimensions: [Int]) -> Tensor {
+  public static func rev(_ operand: Tensor, _ dimensions: [Int]) -> Tensor {
     bind(Rev(dimensions: dimensions), operand)
   }
 }

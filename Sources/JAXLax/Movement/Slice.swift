@@ -14,7 +14,7 @@ extension lax {
   ///   - strides: the distance between indices along each axis; 1 if nil.
   /// - Source: `jax.lax.slice`; StableHLO `slice`.
   public static func slice(
-    _ operand: Tensor, startIndices: [Int], limitIndices: [Int], strides: [Int]? = nil
+    _ operand: Tensor, _ startIndices: [Int], _ limitIndices: [Int], strides: [Int]? = nil
   ) -> Tensor {
     bind(Slice(startIndices: startIndices, limitIndices: limitIndices, strides: strides), operand)
   }

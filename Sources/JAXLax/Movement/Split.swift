@@ -8,7 +8,7 @@ extension lax {
   ///     lax.split([1, 2, 3], sizes: [1, 2])     // [1], [2, 3]
   ///
   /// - Source: `jax.lax.split`.
-  public static func split(_ operand: Tensor, sizes: [Int], axis: Int = 0) -> [Tensor] {
+  public static func split(_ operand: Tensor, _ sizes: [Int], axis: Int = 0) -> [Tensor] {
     guard let axis = resolvedAxis(axis, operand, "split") else {
       return sizes.map { _ in operand.withoutValue }
     }

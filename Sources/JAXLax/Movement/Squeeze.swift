@@ -9,7 +9,7 @@ extension lax {
   ///   - array: the array.
   ///   - dimensions: the axes to remove; negative ones count from the end.
   /// - Source: `jax.lax.squeeze`.
-  public static func squeeze(_ array: Tensor, dimensions: [Int]) -> Tensor {
+  public static func squeeze(_ array: Tensor, _ dimensions: [Int]) -> Tensor {
     if dimensions.isEmpty { return array }
     return bind(
       Squeeze(dimensions: dimensions.map { $0 < 0 ? $0 + array.ndim : $0 }.sorted()), array)

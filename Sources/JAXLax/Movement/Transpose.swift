@@ -6,7 +6,7 @@ extension lax {
   /// Permutes the axes: axis i of the result is axis `permutation[i]` of the operand.
   ///
   /// - Source: `jax.lax.transpose`; StableHLO `transpose`.
-  public static func transpose(_ operand: Tensor, permutation: [Int]) -> Tensor {
+  public static func transpose(_ operand: Tensor, _ permutation: [Int]) -> Tensor {
     if permutation.elementsEqual(0..<operand.ndim) { return operand }
     return bind(Transpose(permutation: permutation), operand)
   }

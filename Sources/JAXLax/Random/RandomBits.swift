@@ -7,8 +7,8 @@ extension lax {
   ///
   /// - Parameter bitWidth: 8, 16, 32 or 64.
   /// - Source: `jax._src.random.prng.random_bits`, `threefry_random_bits` (partitionable).
-  public static func randomBits(_ keys: Tensor, bitWidth: Int, shape: [Int]) -> Tensor {
-    bind(RandomBits(bitWidth: bitWidth, shape: shape), keys)
+  public static func randomBits(_ keys: Tensor, bitWidth: Int, shape: any TensorShape) -> Tensor {
+    bind(RandomBits(bitWidth: bitWidth, shape: shape.sizes), keys)
   }
 }
 

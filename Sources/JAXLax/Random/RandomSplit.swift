@@ -8,8 +8,8 @@ extension lax {
   /// Each new key is the hash of its own place in row-major order, so the first keys do not depend on the number asked for.
   ///
   /// - Source: `jax._src.random.prng.random_split`, `threefry_split` (partitionable).
-  public static func randomSplit(_ keys: Tensor, shape: [Int]) -> Tensor {
-    bind(RandomSplit(shape: shape), keys)
+  public static func randomSplit(_ keys: Tensor, shape: any TensorShape) -> Tensor {
+    bind(RandomSplit(shape: shape.sizes), keys)
   }
 }
 

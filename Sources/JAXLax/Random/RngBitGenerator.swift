@@ -24,9 +24,11 @@ extension lax {
   ///   - dtype: `uint8`, `uint16`, `uint32` or `uint64`.
   /// - Source: `jax.lax.rng_bit_generator`; StableHLO `rng_bit_generator`.
   public static func rngBitGenerator(
-    _ key: Tensor, shape: [Int], dtype: DType = .uint32, algorithm: RandomAlgorithm = .default
+    _ key: Tensor, _ shape: any TensorShape, dtype: DType = .uint32,
+    algorithm: RandomAlgorithm = .default
   ) -> (key: Tensor, bits: Tensor) {
-    let results = bind(RngBitGenerator(shape: shape, dtype: dtype, algorithm: algorithm), [key])
+    let results = bind(
+      RngBitGenerator(shape: shape.sizes, dtype: dtype, algorithm: algorithm), [key])
     return results.count == 2 ? (results[0], results[1]) : (results[0], results[0])
   }
 }

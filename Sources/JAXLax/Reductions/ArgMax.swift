@@ -6,7 +6,8 @@ extension lax {
   ///     lax.argmax([3, 5, 5], axis: 0, indexDtype: .int32)      // 1
   ///
   /// - Source: `jax.lax.argmax`.
-  public static func argmax(_ operand: Tensor, axis: Int, indexDtype: DType = .int32) -> Tensor {
+  public static func argmax(_ operand: Tensor, _ axis: Int, _ indexDtype: DType = .int32) -> Tensor
+  {
     guard let axis = resolvedAxis(axis, operand, "argmax") else { return operand.withoutValue }
     return bind(ArgMax(axis: axis, indexDtype: indexDtype), operand)
   }

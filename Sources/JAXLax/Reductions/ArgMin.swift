@@ -6,7 +6,8 @@ extension lax {
   ///     lax.argmin([5, 3, 3], axis: 0, indexDtype: .int32)      // 1
   ///
   /// - Source: `jax.lax.argmin`.
-  public static func argmin(_ operand: Tensor, axis: Int, indexDtype: DType = .int32) -> Tensor {
+  public static func argmin(_ operand: Tensor, _ axis: Int, _ indexDtype: DType = .int32) -> Tensor
+  {
     guard let axis = resolvedAxis(axis, operand, "argmin") else { return operand.withoutValue }
     return bind(ArgMin(axis: axis, indexDtype: indexDtype), operand)
   }

@@ -6,7 +6,7 @@ extension lax {
   /// Logical and bitwise *and* of booleans and integers over axes, which are removed.
   ///
   /// - Source: `jax.lax.reduce_and`; StableHLO `reduce`.
-  public static func reduceAnd(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceAnd(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     bind(ReduceAnd(axes: axes), operand)
   }
 }

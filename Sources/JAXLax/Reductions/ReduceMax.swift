@@ -6,7 +6,7 @@ extension lax {
   /// Maximum over axes, which are removed; NaN if one of the elements is.
   ///
   /// - Source: `jax.lax.reduce_max`; StableHLO `reduce`.
-  public static func reduceMax(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceMax(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     bind(ReduceMax(axes: axes), operand)
   }
 }

@@ -6,7 +6,7 @@ extension lax {
   /// Minimum over axes, which are removed; NaN if one of the elements is.
   ///
   /// - Source: `jax.lax.reduce_min`; StableHLO `reduce`.
-  public static func reduceMin(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceMin(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     bind(ReduceMin(axes: axes), operand)
   }
 }

@@ -6,7 +6,7 @@ extension lax {
   /// Logical and bitwise *or* of booleans and integers over axes, which are removed.
   ///
   /// - Source: `jax.lax.reduce_or`; StableHLO `reduce`.
-  public static func reduceOr(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceOr(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     bind(ReduceOr(axes: axes), operand)
   }
 }

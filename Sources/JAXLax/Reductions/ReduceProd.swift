@@ -9,7 +9,7 @@ extension lax {
   /// Product over axes, which are removed.
   ///
   /// - Source: `jax.lax.reduce_prod`; StableHLO `reduce`.
-  public static func reduceProd(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceProd(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     bind(ReduceProd(axes: axes), operand)
   }
 }

@@ -6,7 +6,7 @@ extension lax {
   /// Sum over axes, which are removed.
   ///
   /// - Source: `jax.lax.reduce_sum`; StableHLO `reduce`.
-  public static func reduceSum(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceSum(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     axes.isEmpty ? operand : bind(ReduceSum(axes: axes), operand)
   }
 }

@@ -6,7 +6,7 @@ extension lax {
   /// Logical and bitwise *exclusive or* of booleans and integers over axes, which are removed.
   ///
   /// - Source: `jax.lax.reduce_xor`; StableHLO `reduce`.
-  public static func reduceXor(_ operand: Tensor, axes: [Int]) -> Tensor {
+  public static func reduceXor(_ operand: Tensor, _ axes: [Int]) -> Tensor {
     bind(ReduceXor(axes: axes), operand)
   }
 }

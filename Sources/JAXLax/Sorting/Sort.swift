@@ -18,25 +18,25 @@ extension lax {
   /// Arrays of one shape, all permuted alike so that the first ones are sorted along an axis.
   ///
   /// - Parameters:
-  ///   - operands: the arrays.
+  ///   - operand: the arrays.
   ///   - dimension: the axis; negative from the end.
   ///   - isStable: whether equal elements keep their order.
   ///   - numKeys: how many arrays decide the order, the first one first.
   /// - Source: `jax.lax.sort`.
   public static func sort(
-    _ operands: [Tensor], dimension: Int = -1, isStable: Bool = true, numKeys: Int = 1
+    _ operand: [Tensor], dimension: Int = -1, isStable: Bool = true, numKeys: Int = 1
   ) -> [Tensor] {
-    guard let first = operands.first, (1...operands.count).contains(numKeys) else {
+    guard let first = operand.first, (1...operand.count).contains(numKeys) else {
       raise(
         JAXError(
-          .argument, "sort", found: "\(operands.count) arrays and numKeys \(numKeys).",
+          .argument, "sort", found: "\(operand.count) arrays and numKeys \(numKeys).",
           expected: "at least one array, and between 1 and all of them as keys"))
-      return operands.map(\.withoutValue)
+      return operand.map(\.withoutValue)
     }
     guard let axis = resolvedAxis(dimension, first, "sort") else {
-      return operands.map(\.withoutValue)
+      return operand.map(\.withoutValue)
     }
-    return bind(Sort(dimension: axis, isStable: isStable, numKeys: numKeys), operands)
+    return bind(Sort(dimension: axis, isStable: isStable, numKeys: numKeys), operand)
   }
 
   /// Keys sorted along an axis, and values permuted alike.

@@ -63,3 +63,27 @@ extension lax {
     }
   }
 }
+
+extension lax.Padding: ExpressibleByStringLiteral {
+  /// JAX's name: `"VALID"`, `"SAME"` or `"SAME_LOWER"`.
+  public init(stringLiteral name: String) {
+    switch name.uppercased() {
+    case "VALID": self = .valid
+    case "SAME": self = .same
+    case "SAME_LOWER": self = .sameLower
+    default:
+      raise(
+        JAXError(
+          .argument, "padding", found: "padding \"\(name)\".",
+          expected: "\"VALID\", \"SAME\", \"SAME_LOWER\", or a pair for each axis"))
+      self = .valid
+    }
+  }
+}
+
+extension lax.Padding: ExpressibleByArrayLiteral {
+  /// The padding in front of and behind each axis, as in `[(0, 1), (2, 2)]`.
+  public init(arrayLiteral pairs: (Int, Int)...) {
+    self = .explicit(pairs.map { Pair($0.0, $0.1) })
+  }
+}

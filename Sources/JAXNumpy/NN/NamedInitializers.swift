@@ -7,7 +7,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.glorot_uniform`.
   public static func glorotUniform(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     varianceScaling(
       scale: 1, mode: .fanAvg, distribution: .uniform, inAxis: inAxis, outAxis: outAxis,
@@ -18,7 +18,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.xavier_uniform`.
   public static func xavierUniform(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     glorotUniform(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }
@@ -27,7 +27,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.glorot_normal`.
   public static func glorotNormal(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     varianceScaling(
       scale: 1, mode: .fanAvg, distribution: .truncatedNormal, inAxis: inAxis, outAxis: outAxis,
@@ -38,7 +38,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.xavier_normal`.
   public static func xavierNormal(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     glorotNormal(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }
@@ -47,7 +47,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.lecun_uniform`.
   public static func lecunUniform(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     varianceScaling(
       scale: 1, mode: .fanIn, distribution: .uniform, inAxis: inAxis, outAxis: outAxis,
@@ -58,7 +58,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.lecun_normal`.
   public static func lecunNormal(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     varianceScaling(
       scale: 1, mode: .fanIn, distribution: .truncatedNormal, inAxis: inAxis, outAxis: outAxis,
@@ -69,7 +69,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.he_uniform`.
   public static func heUniform(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     varianceScaling(
       scale: 2, mode: .fanIn, distribution: .uniform, inAxis: inAxis, outAxis: outAxis,
@@ -80,7 +80,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.kaiming_uniform`.
   public static func kaimingUniform(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     heUniform(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }
@@ -89,7 +89,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.he_normal`.
   public static func heNormal(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     varianceScaling(
       scale: 2, mode: .fanIn, distribution: .truncatedNormal, inAxis: inAxis, outAxis: outAxis,
@@ -100,7 +100,7 @@ extension nn.initializers {
   ///
   /// - Source: `jax.nn.initializers.kaiming_normal`.
   public static func kaimingNormal(
-    inAxis: [Int] = [-2], outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    inAxis: any Axes = -2, outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     heNormal(inAxis: inAxis, outAxis: outAxis, batchAxis: batchAxis, dtype: dtype)
   }

@@ -33,11 +33,11 @@ extension nn.initializers {
   ///   - batchAxis: axes along which the weights are independent.
   /// - Source: `jax.nn.initializers.variance_scaling`.
   public static func varianceScaling(
-    scale: Double, mode: FanMode, distribution: Distribution, inAxis: [Int] = [-2],
-    outAxis: [Int] = [-1], batchAxis: [Int] = [], dtype: DType = .float32
+    _ scale: Double, _ mode: FanMode, _ distribution: Distribution, inAxis: any Axes = -2,
+    outAxis: any Axes = -1, batchAxis: any Axes = [], dtype: DType = .float32
   ) -> Initializer {
     Initializer(dtype: dtype) { key, shape, dtype in
-      let (fanIn, fanOut) = try fans(shape, inAxis, outAxis, batchAxis)
+      let (fanIn, fanOut) = try fans(shape, inAxis.axes, outAxis.axes, batchAxis.axes)
       let fan =
         switch mode {
         case .fanIn: fanIn

@@ -8,45 +8,52 @@ extension jnp {
   ///     jnp.zeros([2, 3])
   ///
   /// - Source: `jax.numpy.zeros`.
-  public static func zeros(_ shape: [Int], dtype: DType = .float32) -> Tensor {
-    lax.filled(shape, 0, dtype: dtype, "jnp.zeros")
+  public static func zeros(_ shape: any TensorShape, dtype: DType = .float32) -> Tensor {
+    lax.filled(shape.sizes, 0, dtype: dtype, "jnp.zeros")
   }
 
   /// An array of a shape filled with ones.
   ///
   /// - Source: `jax.numpy.ones`.
-  public static func ones(_ shape: [Int], dtype: DType = .float32) -> Tensor {
-    lax.filled(shape, 1, dtype: dtype, "jnp.ones")
+  public static func ones(_ shape: any TensorShape, dtype: DType = .float32) -> Tensor {
+    lax.filled(shape.sizes, 1, dtype: dtype, "jnp.ones")
   }
 
   /// An array of a shape filled with a value, which is broadcast to it; of the value's dtype unless one is given.
   ///
   /// - Source: `jax.numpy.full`.
-  public static func full(_ shape: [Int], _ fillValue: Tensor, dtype: DType? = nil) -> Tensor {
+  public static func full(_ shape: any TensorShape, _ fillValue: Tensor, dtype: DType? = nil)
+    -> Tensor
+  {
     broadcast(
-      dtype.map { lax.convertElementType(fillValue, $0) } ?? fillValue, to: shape, "jnp.full")
+      dtype.map { lax.convertElementType(fillValue, $0) } ?? fillValue, to: shape.sizes, "jnp.full")
   }
 
   /// Zeros of the shape and dtype of another array, unless others are given.
   ///
   /// - Source: `jax.numpy.zeros_like`.
-  public static func zerosLike(_ a: Tensor, dtype: DType? = nil, shape: [Int]? = nil) -> Tensor {
-    constant(.zero, like: a, dtype, shape, "jnp.zerosLike")
+  public static func zerosLike(_ a: Tensor, dtype: DType? = nil, shape: (any TensorShape)? = nil)
+    -> Tensor
+  {
+    constant(.zero, like: a, dtype, shape?.sizes, "jnp.zerosLike")
   }
 
   /// Ones of the shape and dtype of another array, unless others are given.
   ///
   /// - Source: `jax.numpy.ones_like`.
-  public static func onesLike(_ a: Tensor, dtype: DType? = nil, shape: [Int]? = nil) -> Tensor {
-    constant(.one, like: a, dtype, shape, "jnp.onesLike")
+  public static func onesLike(_ a: Tensor, dtype: DType? = nil, shape: (any TensorShape)? = nil)
+    -> Tensor
+  {
+    constant(.one, like: a, dtype, shape?.sizes, "jnp.onesLike")
   }
 
   /// A value repeated to the shape and dtype of another array, unless others are given.
   ///
   /// - Source: `jax.numpy.full_like`.
   public static func fullLike(
-    _ a: Tensor, _ fillValue: Tensor, dtype: DType? = nil, shape: [Int]? = nil
+    _ a: Tensor, _ fillValue: Tensor, dtype: DType? = nil, shape: (any TensorShape)? = nil
   ) -> Tensor {
+    let shape = shape?.sizes
     let value = lax.convert(
       fillValue, dtype ?? a.dtype, weakType: dtype == nil && a.weakType)
     return broadcast(value, to: shape ?? a.shape, "jnp.fullLike")
@@ -62,43 +69,62 @@ extension jnp {
   /// The array itself, or converted to a dtype.
   ///
   /// - Source: `jax.numpy.array`.
-  public static func array(_ value: Tensor, dtype: DType? = nil) -> Tensor {
-    dtype.map { lax.convertElementType(value, $0) } ?? value
+  public static func array(_ object: Tensor, dtype: DType? = nil) -> Tensor {
+    dtype.map { lax.convertElementType(object, $0) } ?? object
   }
 
   /// A tensor with the given elements.
   ///
   /// - Source: `jax.numpy.array`.
   public static func array<Scalar: TensorScalar>(
-    _ elements: [Scalar], shape: [Int]? = nil, dtype: DType? = nil
+    _ object: [Scalar], dtype: DType? = nil, shape: (any TensorShape)? = nil
   ) -> Tensor {
-    Tensor(elements, shape: shape, dtype: dtype)
+    Tensor(object, shape: shape?.sizes, dtype: dtype)
   }
 
   /// A matrix with the given rows.
   ///
   /// - Source: `jax.numpy.array`.
-  public static func array<Scalar: TensorScalar>(_ rows: [[Scalar]], dtype: DType? = nil) -> Tensor
-  {
-    let width = rows.first?.count ?? 0
-    return raising(placeholder: zeros([rows.count, width], dtype: dtype ?? Scalar.dtype)) {
-      guard rows.allSatisfy({ $0.count == width }) else {
+  public static func array<Scalar: TensorScalar>(
+    _ object: [[Scalar]], dtype: DType? = nil
+  ) -> Tensor {
+    let width = object.first?.count ?? 0
+    return raising(placeholder: zeros([object.count, width], dtype: dtype ?? Scalar.dtype)) {
+      guard object.allSatisfy({ $0.count == width }) else {
         throw JAXError(
           .shape, "jnp.array", found: "rows of different lengths.", expected: "rows of one length")
       }
-      return Tensor(rows.flatMap { $0 }, shape: [rows.count, width], dtype: dtype)
+      return Tensor(object.flatMap { $0 }, shape: [object.count, width], dtype: dtype)
     }
+  }
+
+  /// Arrays of one shape, or numbers, along a new first axis.
+  ///
+  ///     jnp.array([x[0], 2])
+  ///
+  /// - Source: `jax.numpy.array`.
+  public static func array(_ object: [Tensor], dtype: DType? = nil) -> Tensor {
+    array(stack(object), dtype: dtype)
   }
 
   /// Coordinate arrays of a grid, by Cartesian (`"xy"`) or matrix (`"ij"`) indexing.
   ///
   /// - Parameters:
   ///   - xi: the coordinates along each axis.
-  ///   - indexing: whether the first coordinates run along the second axis (`"xy"`) or the first.
   ///   - sparse: whether axes along which an array does not change have size 1.
+  ///   - indexing: whether the first coordinates run along the second axis (`"xy"`) or the first.
   /// - Source: `jax.numpy.meshgrid`.
   public static func meshgrid(
-    _ xi: [Tensor], indexing: String = "xy", sparse: Bool = false
+    _ xi: Tensor..., sparse: Bool = false, indexing: String = "xy"
+  ) -> [Tensor] {
+    meshgrid(xi, sparse: sparse, indexing: indexing)
+  }
+
+  /// Coordinate arrays of a grid with the given coordinates along its axes.
+  ///
+  /// - Source: `jax.numpy.meshgrid`.
+  public static func meshgrid(
+    _ xi: [Tensor], sparse: Bool = false, indexing: String = "xy"
   ) -> [Tensor] {
     raising(placeholder: xi) {
       guard ["xy", "ij"].contains(indexing), xi.allSatisfy({ $0.ndim <= 1 }) else {
@@ -124,8 +150,9 @@ extension jnp {
   /// The positions along each axis of a grid, stacked.
   ///
   /// - Source: `jax.numpy.indices`.
-  public static func indices(_ dimensions: [Int], dtype: DType = .int32) -> Tensor {
-    raising(placeholder: zeros([0], dtype: dtype)) {
+  public static func indices(_ dimensions: any TensorShape, dtype: DType = .int32) -> Tensor {
+    let dimensions = dimensions.sizes
+    return raising(placeholder: zeros([0], dtype: dtype)) {
       guard !dimensions.isEmpty else { return zeros([0], dtype: dtype) }
       try ShapedArray(shape: [dimensions.count] + dimensions, dtype: dtype).checkSize(
         for: "jnp.indices")

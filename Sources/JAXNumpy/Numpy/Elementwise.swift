@@ -170,21 +170,21 @@ extension jnp {
   /// Element-wise nearest number with the given count of decimals, ties to even.
   ///
   /// - Source: `jax.numpy.round`.
-  public static func round(_ x: Tensor, _ decimals: Int = 0) -> Tensor {
-    raising(placeholder: x) {
-      guard x.dtype.isInexact else {
+  public static func round(_ a: Tensor, decimals: Int = 0) -> Tensor {
+    raising(placeholder: a) {
+      guard a.dtype.isInexact else {
         guard decimals >= 0 else {
           throw JAXError(
             .argument, "jnp.round", found: "\(decimals) decimals of integers.",
             expected: "0 decimals or more", remedy: "convert to a floating dtype first.")
         }
-        return x
+        return a
       }
-      guard !x.dtype.isComplex else {
-        return lax.complex(round(lax.real(x), decimals), round(lax.imag(x), decimals))
+      guard !a.dtype.isComplex else {
+        return lax.complex(round(lax.real(a), decimals), round(lax.imag(a), decimals))
       }
-      guard decimals != 0 else { return lax.round(x, .toNearestEven) }
-      let wide = x.dtype.bitWidth < 32 ? lax.convertElementType(x, .float32) : x
+      guard decimals != 0 else { return lax.round(a, .toNearestEven) }
+      let wide = a.dtype.bitWidth < 32 ? lax.convertElementType(a, .float32) : a
       let digits = Swift.min(decimals.magnitude, 1000)
       let factor = (0..<digits).reduce(1.0) { power, _ in power * 10 }
       guard factor.isFinite else {
@@ -194,19 +194,21 @@ extension jnp {
       }
       let scale = Tensor(.float(decimals < 0 ? 1 / factor : factor), dtype: wide.dtype)
       let rounded = lax.div(lax.round(lax.mul(wide, scale), .toNearestEven), scale)
-      return lax.convert(rounded, x.dtype, weakType: x.weakType)
+      return lax.convert(rounded, a.dtype, weakType: a.weakType)
     }
   }
 
   /// The real parts.
   ///
   /// - Source: `jax.numpy.real`.
-  public static func real(_ x: Tensor) -> Tensor { x.dtype.isComplex ? lax.real(x) : x }
+  public static func real(_ val: Tensor) -> Tensor { val.dtype.isComplex ? lax.real(val) : val }
 
   /// The imaginary parts.
   ///
   /// - Source: `jax.numpy.imag`.
-  public static func imag(_ x: Tensor) -> Tensor { x.dtype.isComplex ? lax.imag(x) : zerosLike(x) }
+  public static func imag(_ val: Tensor) -> Tensor {
+    val.dtype.isComplex ? lax.imag(val) : zerosLike(val)
+  }
 
   /// The complex conjugates.
   ///

@@ -51,31 +51,31 @@ extension jnp {
   /// Arrays joined along the first axis, vectors as rows.
   ///
   /// - Source: `jax.numpy.vstack`.
-  public static func vstack(_ arrays: [Tensor]) -> Tensor {
-    concatenate(arrays.map(atleast2d), axis: 0)
+  public static func vstack(_ tup: [Tensor]) -> Tensor {
+    concatenate(tup.map(atleast2d), axis: 0)
   }
 
   /// Arrays joined along the second axis, vectors end to end.
   ///
   /// - Source: `jax.numpy.hstack`.
-  public static func hstack(_ arrays: [Tensor]) -> Tensor {
-    let vectors = arrays.map(atleast1d)
+  public static func hstack(_ tup: [Tensor]) -> Tensor {
+    let vectors = tup.map(atleast1d)
     return concatenate(vectors, axis: vectors.first?.ndim == 1 ? 0 : 1)
   }
 
   /// Arrays joined along the third axis, vectors as columns of rows.
   ///
   /// - Source: `jax.numpy.dstack`.
-  public static func dstack(_ arrays: [Tensor]) -> Tensor {
-    concatenate(arrays.map(atleast3d), axis: 2)
+  public static func dstack(_ tup: [Tensor]) -> Tensor {
+    concatenate(tup.map(atleast3d), axis: 2)
   }
 
   /// Vectors as the columns of a matrix; matrices are joined side by side.
   ///
   /// - Source: `jax.numpy.column_stack`.
-  public static func columnStack(_ arrays: [Tensor]) -> Tensor {
+  public static func columnStack(_ tup: [Tensor]) -> Tensor {
     concatenate(
-      arrays.map { $0.ndim < 2 ? lax.reshape($0, [$0.size, 1]) : $0 }, axis: 1)
+      tup.map { $0.ndim < 2 ? lax.reshape($0, [$0.size, 1]) : $0 }, axis: 1)
   }
 
   /// An array with values added at the end of an axis; both flattened if there is none.
@@ -113,4 +113,29 @@ extension jnp {
   public static func atleast3d(_ a: Tensor) -> Tensor {
     a.ndim < 3 ? lax.expandDims(atleast2d(a), [2]) : a
   }
+}
+
+// Arrays one by one instead of as an array: each says what to write.
+extension jnp {
+  @available(*, unavailable, message: "put the tensors into an array: jnp.concatenate([x, y])")
+  public static func concatenate(
+    _ x: Tensor, _ y: Tensor, _ more: Tensor..., axis: Int? = 0
+  ) -> Tensor { x }
+
+  @available(*, unavailable, message: "put the tensors into an array: jnp.stack([x, y])")
+  public static func stack(_ x: Tensor, _ y: Tensor, _ more: Tensor..., axis: Int = 0) -> Tensor {
+    x
+  }
+
+  @available(*, unavailable, message: "put the tensors into an array: jnp.vstack([x, y])")
+  public static func vstack(_ x: Tensor, _ y: Tensor, _ more: Tensor...) -> Tensor { x }
+
+  @available(*, unavailable, message: "put the tensors into an array: jnp.hstack([x, y])")
+  public static func hstack(_ x: Tensor, _ y: Tensor, _ more: Tensor...) -> Tensor { x }
+
+  @available(*, unavailable, message: "put the tensors into an array: jnp.dstack([x, y])")
+  public static func dstack(_ x: Tensor, _ y: Tensor, _ more: Tensor...) -> Tensor { x }
+
+  @available(*, unavailable, message: "put the tensors into an array: jnp.columnStack([x, y])")
+  public static func columnStack(_ x: Tensor, _ y: Tensor, _ more: Tensor...) -> Tensor { x }
 }

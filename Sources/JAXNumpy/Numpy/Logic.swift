@@ -106,8 +106,8 @@ extension jnp {
   /// The bits of integers moved right, copies of the sign coming in.
   ///
   /// - Source: `jax.numpy.right_shift`.
-  public static func rightShift(_ x: Tensor, _ y: Tensor) -> Tensor {
-    bindPromoted("jnp.rightShift", x, y) { x, y in
+  public static func rightShift(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    bindPromoted("jnp.rightShift", x1, x2) { x, y in
       x.dtype.isUnsignedInteger ? lax.shiftRightLogical(x, y) : lax.shiftRightArithmetic(x, y)
     }
   }

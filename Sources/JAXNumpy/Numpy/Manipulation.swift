@@ -6,8 +6,9 @@ extension jnp {
   /// The same elements under another shape, of which one size may be -1: what is left over.
   ///
   /// - Source: `jax.numpy.reshape`.
-  public static func reshape(_ a: Tensor, _ shape: [Int]) -> Tensor {
-    raising(placeholder: a) {
+  public static func reshape(_ a: Tensor, _ shape: any TensorShape) -> Tensor {
+    let shape = shape.sizes
+    return raising(placeholder: a) {
       guard let wildcard = shape.firstIndex(of: -1) else { return lax.reshape(a, shape) }
       let rest = shape.enumerated().filter { $0.offset != wildcard }.map(\.element)
         .elementCount
@@ -58,7 +59,7 @@ extension jnp {
   /// The array with axes moved to other places, the others keeping their order.
   ///
   /// - Source: `jax.numpy.moveaxis`.
-  public static func moveaxis(_ a: Tensor, _ source: [Int], _ destination: [Int]) -> Tensor {
+  public static func moveaxis(_ a: Tensor, _ source: any Axes, _ destination: any Axes) -> Tensor {
     raising(placeholder: a) {
       let from = try normalizedAxes(source, a.ndim, "jnp.moveaxis")
       let to = try normalizedAxes(destination, a.ndim, "jnp.moveaxis")
@@ -75,25 +76,20 @@ extension jnp {
     }
   }
 
-  /// The array with one axis moved to another place.
-  ///
-  /// - Source: `jax.numpy.moveaxis`.
-  public static func moveaxis(_ a: Tensor, _ source: Int, _ destination: Int) -> Tensor {
-    moveaxis(a, [source], [destination])
-  }
-
   /// The array with new axes of size 1 at the given places of the result.
   ///
   /// - Source: `jax.numpy.expand_dims`.
-  public static func expandDims(_ a: Tensor, _ axis: Int...) -> Tensor { lax.expandDims(a, axis) }
+  public static func expandDims(_ a: Tensor, _ axis: any Axes) -> Tensor {
+    lax.expandDims(a, axis.axes)
+  }
 
   /// The array without the given axes of size 1, or without all of them.
   ///
   /// - Source: `jax.numpy.squeeze`.
-  public static func squeeze(_ a: Tensor, axis: Int...) -> Tensor {
+  public static func squeeze(_ a: Tensor, axis: (any Axes)? = nil) -> Tensor {
     raising(placeholder: a) {
       let axes =
-        axis.isEmpty
+        axis == nil
         ? a.shape.indices.filter { a.shape[$0] == 1 }
         : try normalizedAxes(axis, a.ndim, "jnp.squeeze")
       return lax.squeeze(a, dimensions: axes)
@@ -103,8 +99,8 @@ extension jnp {
   /// The array repeated to a shape by NumPy's rule.
   ///
   /// - Source: `jax.numpy.broadcast_to`.
-  public static func broadcastTo(_ array: Tensor, _ shape: [Int]) -> Tensor {
-    broadcast(array, to: shape, "jnp.broadcastTo")
+  public static func broadcastTo(_ array: Tensor, _ shape: any TensorShape) -> Tensor {
+    broadcast(array, to: shape.sizes, "jnp.broadcastTo")
   }
 
   /// The array repeated to a shape by the named function.

@@ -8,7 +8,7 @@ extension jnp {
   /// A matrix with ones on the `k`th diagonal and zeros elsewhere.
   ///
   /// - Source: `jax.numpy.eye`.
-  public static func eye(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
+  public static func eye(_ n: Int, m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
     comparing(n, m, k, dtype, "jnp.eye") { index, k in
       let (rows, columns) = (index(0), index(1))
       return lax.eq(rows + k, columns)
@@ -23,7 +23,7 @@ extension jnp {
   /// A matrix with ones on and below the `k`th diagonal.
   ///
   /// - Source: `jax.numpy.tri`.
-  public static func tri(_ n: Int, _ m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
+  public static func tri(_ n: Int, m: Int? = nil, k: Int = 0, dtype: DType = .float32) -> Tensor {
     comparing(n, m, k, dtype, "jnp.tri") { index, k in lax.ge(index(0) + k, index(1)) }
   }
 
@@ -152,7 +152,7 @@ extension jnp {
   /// The powers of the elements of a vector, as rows; falling unless asked otherwise.
   ///
   /// - Source: `jax.numpy.vander`.
-  public static func vander(_ x: Tensor, _ n: Int? = nil, increasing: Bool = false) -> Tensor {
+  public static func vander(_ x: Tensor, n: Int? = nil, increasing: Bool = false) -> Tensor {
     raising(placeholder: x) {
       guard x.ndim == 1, (n ?? 0) >= 0 else {
         throw JAXError(

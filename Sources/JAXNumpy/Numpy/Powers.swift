@@ -68,8 +68,8 @@ extension jnp {
   /// Element-wise power, in floating point.
   ///
   /// - Source: `jax.numpy.float_power`.
-  public static func floatPower(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-    bindPromoted("jnp.floatPower", x1, x2, inexact: true, lax.pow)
+  public static func floatPower(_ x: Tensor, _ y: Tensor) -> Tensor {
+    bindPromoted("jnp.floatPower", x, y, inexact: true, lax.pow)
   }
 }
 

@@ -5,30 +5,18 @@
 import JAXTransforms
 
 extension jnp {
-  /// The integers from 0 up to, not including, `stop`.
+  /// The integers from `start` up to, not including, `stop`, every `step`th; from 0 up to `start` if that stands alone.
+  ///
+  ///     jnp.arange(3)                   // [0, 1, 2]
+  ///     jnp.arange(2, 8, 3)             // [2, 5]
   ///
   /// - Source: `jax.numpy.arange`.
-  public static func arange(_ stop: Int, dtype: DType = .int32) -> Tensor {
+  public static func arange(
+    _ start: Int, stop: Int? = nil, step: Int = 1, dtype: DType = .int32
+  ) -> Tensor {
     raising(placeholder: zeros([0], dtype: dtype)) {
-      let count = Swift.max(stop, 0)
-      if let range = dtype.iinfo, count > 0, UInt64(count - 1) > range.max {
-        throw JAXError(
-          .argument, "jnp.arange", found: "numbers up to \(count - 1) for dtype \(dtype).",
-          expected: "numbers up to \(range.max)",
-          remedy: "give a wider dtype, as in dtype: .int64.")
-      }
-      try ShapedArray(shape: [count], dtype: dtype).checkSize(for: "jnp.arange")
-      return lax.iota(dtype, count)
-    }
-  }
-
-  /// The integers from `start` up to, not including, `stop`, every `step`th.
-  ///
-  /// - Source: `jax.numpy.arange`.
-  public static func arange(_ start: Int, _ stop: Int, _ step: Int = 1, dtype: DType = .int32)
-    -> Tensor
-  {
-    raising(placeholder: zeros([0], dtype: dtype)) {
+      guard stop != nil || step != 1 else { return try counting(to: start, dtype) }
+      let (start, stop) = stop.map { (start, $0) } ?? (0, start)
       guard step != 0 else {
         throw JAXError(
           .argument, "jnp.arange", found: "a step of 0.", expected: "a step that is not 0")
@@ -43,28 +31,34 @@ extension jnp {
     }
   }
 
+  /// The integers from 0 up to, not including, `stop`, which a program counts.
+  private static func counting(to stop: Int, _ dtype: DType) throws -> Tensor {
+    let count = Swift.max(stop, 0)
+    if let range = dtype.iinfo, count > 0, UInt64(count - 1) > range.max {
+      throw JAXError(
+        .argument, "jnp.arange", found: "numbers up to \(count - 1) for dtype \(dtype).",
+        expected: "numbers up to \(range.max)",
+        remedy: "give a wider dtype, as in dtype: .int64.")
+    }
+    try ShapedArray(shape: [count], dtype: dtype).checkSize(for: "jnp.arange")
+    return lax.iota(dtype, count)
+  }
+
   /// Throws if there can be no array of so many numbers, which are counted on the host.
   private static func checkRange(_ count: Int, _ dtype: DType) throws {
     try ShapedArray(shape: [count], dtype: dtype).checkSize(for: "jnp.arange")
     try Backend.checkHostMemory(forNumbers: count, "jnp.arange")
   }
 
-  /// The numbers from 0 up to, not including, `stop`.
-  ///
-  /// - Source: `jax.numpy.arange`.
-  @_disfavoredOverload
-  public static func arange(_ stop: Double, dtype: DType = .float32) -> Tensor {
-    arange(0, stop, 1, dtype: dtype)
-  }
-
-  /// The numbers from `start` up to, not including, `stop`, `step` apart.
+  /// The numbers from `start` up to, not including, `stop`, `step` apart; from 0 up to `start` if that stands alone.
   ///
   /// - Source: `jax.numpy.arange`.
   @_disfavoredOverload
   public static func arange(
-    _ start: Double, _ stop: Double, _ step: Double = 1, dtype: DType = .float32
+    _ start: Double, stop: Double? = nil, step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
-    raising(placeholder: zeros([0], dtype: dtype)) {
+    let (start, stop) = stop.map { (start, $0) } ?? (0, start)
+    return raising(placeholder: zeros([0], dtype: dtype)) {
       let count = ((stop - start) / step).rounded(.up)
       guard count.isFinite, count < Double(Int32.max) else {
         throw JAXError(
@@ -89,7 +83,7 @@ extension jnp {
   ///   - axis: where the numbers run in the result.
   /// - Source: `jax.numpy.linspace`.
   public static func linspace(
-    _ start: Tensor, _ stop: Tensor, _ num: Int = 50, endpoint: Bool = true,
+    _ start: Tensor, _ stop: Tensor, num: Int = 50, endpoint: Bool = true,
     dtype: DType? = nil, axis: Int = 0
   ) -> Tensor {
     raising(placeholder: start) {
@@ -130,7 +124,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.logspace`.
   public static func logspace(
-    _ start: Tensor, _ stop: Tensor, _ num: Int = 50, endpoint: Bool = true, base: Tensor = 10.0,
+    _ start: Tensor, _ stop: Tensor, num: Int = 50, endpoint: Bool = true, base: Tensor = 10.0,
     dtype: DType? = nil, axis: Int = 0
   ) -> Tensor {
     let powers = base ** linspace(start, stop, num, endpoint: endpoint, axis: axis)
@@ -141,7 +135,7 @@ extension jnp {
   ///
   /// - Source: `jax.numpy.geomspace`.
   public static func geomspace(
-    _ start: Tensor, _ stop: Tensor, _ num: Int = 50, endpoint: Bool = true, dtype: DType? = nil,
+    _ start: Tensor, _ stop: Tensor, num: Int = 50, endpoint: Bool = true, dtype: DType? = nil,
     axis: Int = 0
   ) -> Tensor {
     raising(placeholder: start) {

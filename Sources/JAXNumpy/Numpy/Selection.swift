@@ -114,7 +114,7 @@ extension jnp {
   ///   - indices: positions, with the array's number of axes; other axes broadcast.
   ///   - axis: the axis that is indexed.
   /// - Source: `jax.numpy.take_along_axis`.
-  public static func takeAlongAxis(_ arr: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
+  public static func takeAlongAxis(_ arr: Tensor, _ indices: Tensor, axis: Int = -1) -> Tensor {
     raising(placeholder: arr) {
       guard indices.dtype.isInteger, indices.ndim == arr.ndim else {
         throw JAXError(

@@ -8,8 +8,9 @@ extension jnp {
   /// The array in equal parts along an axis.
   ///
   /// - Source: `jax.numpy.split`.
-  public static func split(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
-    raising(placeholder: parts(of: ary, sections)) {
+  public static func split(_ ary: Tensor, _ indicesOrSections: Int, axis: Int = 0) -> [Tensor] {
+    let sections = indicesOrSections
+    return raising(placeholder: parts(of: ary, sections)) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.split")
       try checkParts(sections, "jnp.split")
       guard sections > 0, ary.shape[place] % sections == 0 else {
@@ -27,12 +28,16 @@ extension jnp {
   /// The array cut before the given positions along an axis.
   ///
   /// - Source: `jax.numpy.split`.
-  public static func split(_ ary: Tensor, at indices: [Int], axis: Int = 0) -> [Tensor] {
-    raising(placeholder: Array(repeating: ary, count: indices.count + 1)) {
+  public static func split(
+    _ ary: Tensor, _ indicesOrSections: [Int], axis: Int = 0
+  ) -> [Tensor] {
+    raising(placeholder: Array(repeating: ary, count: indicesOrSections.count + 1)) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.split")
       let size = ary.shape[place]
       let cuts =
-        [0] + indices.map { Swift.min($0 < 0 ? Swift.max($0 + size, 0) : $0, size) } + [size]
+        [0]
+        + indicesOrSections.map { Swift.min($0 < 0 ? Swift.max($0 + size, 0) : $0, size) }
+        + [size]
       let sizes = zip(cuts, cuts.dropFirst()).map { Swift.max($1 - $0, 0) }
       return lax.split(ary, sizes: sizes, axis: place)
     }
@@ -41,8 +46,10 @@ extension jnp {
   /// The array in parts along an axis, the first ones larger by one where they cannot be equal.
   ///
   /// - Source: `jax.numpy.array_split`.
-  public static func arraySplit(_ ary: Tensor, _ sections: Int, axis: Int = 0) -> [Tensor] {
-    raising(placeholder: parts(of: ary, sections)) {
+  public static func arraySplit(_ ary: Tensor, _ indicesOrSections: Int, axis: Int = 0) -> [Tensor]
+  {
+    let sections = indicesOrSections
+    return raising(placeholder: parts(of: ary, sections)) {
       let place = try normalizedAxis(axis, ary.ndim, "jnp.arraySplit")
       try checkParts(sections, "jnp.arraySplit")
       guard sections > 0 else {

@@ -8,8 +8,9 @@ extension jnp {
   /// The array repeated as a whole along its axes.
   ///
   /// - Source: `jax.numpy.tile`.
-  public static func tile(_ a: Tensor, _ reps: [Int]) -> Tensor {
-    raising(placeholder: a) {
+  public static func tile(_ a: Tensor, _ reps: any TensorShape) -> Tensor {
+    let reps = reps.sizes
+    return raising(placeholder: a) {
       guard reps.allSatisfy({ $0 >= 0 }) else {
         throw JAXError(
           .argument, "jnp.tile", found: "repeats \(reps.tupleDescription).",

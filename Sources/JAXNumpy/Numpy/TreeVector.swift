@@ -126,7 +126,7 @@ extension lax {
   /// A tree without derivatives: transformations take its leaves as constants.
   ///
   /// - Source: `jax.lax.stop_gradient`.
-  public static func stopGradient<Tree: PyTree>(_ value: Tree) -> Tree {
-    tree.map({ (leaf: Tensor) in lax.stopGradient(leaf) }, value)
+  public static func stopGradient<Tree: PyTree>(_ x: Tree) -> Tree {
+    tree.map({ (leaf: Tensor) in lax.stopGradient(leaf) }, x)
   }
 }

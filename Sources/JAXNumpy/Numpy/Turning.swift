@@ -68,7 +68,7 @@ extension jnp {
   /// The array turned by `k` right angles, from the first of two axes to the second.
   ///
   /// - Source: `jax.numpy.rot90`.
-  public static func rot90(_ m: Tensor, _ k: Int = 1, axes: (Int, Int) = (0, 1)) -> Tensor {
+  public static func rot90(_ m: Tensor, k: Int = 1, axes: (Int, Int) = (0, 1)) -> Tensor {
     raising(placeholder: m) {
       let plane = try normalizedAxes([axes.0, axes.1], m.ndim, "jnp.rot90")
       switch ((k % 4) + 4) % 4 {

@@ -9,8 +9,11 @@ extension random {
   ///
   /// - Parameter dtype: `uint8`, `uint16`, `uint32` or `uint64`.
   /// - Source: `jax.random.bits`.
-  public static func bits(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .uint32) -> Tensor {
-    sampling(
+  public static func bits(_ key: Tensor, shape: any TensorShape = [], dtype: DType = .uint32)
+    -> Tensor
+  {
+    let shape = shape.sizes
+    return sampling(
       "random.bits", key, shape: shape, dtype: dtype, kind: "unsigned integer of 8 bits or more",
       accepts: { $0.isUnsignedInteger && $0.bitWidth >= 8 }
     ) { lax.randomBits($0, bitWidth: dtype.bitWidth, shape: shape) }

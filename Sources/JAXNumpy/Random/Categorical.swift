@@ -19,9 +19,10 @@ extension random {
   ///
   /// - Source: `jax.random.gumbel`.
   public static func gumbel(
-    _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32, mode: Resolution = .low
+    _ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32, mode: Resolution = .low
   ) -> Tensor {
-    sampling("random.gumbel", key, shape: shape, dtype: dtype) { key in
+    let shape = shape.sizes
+    return sampling("random.gumbel", key, shape: shape, dtype: dtype) { key in
       program("_gumbel", shape, dtype, settings: [.string(mode.rawValue)], [key]) {
         let limits = dtype.finfo
         if mode == .highest && dtype == .float32 { return finestGumbel($0[0], shape) }
@@ -91,13 +92,14 @@ extension random {
   ///   - replace: whether one category may be drawn again along the axes in front.
   /// - Source: `jax.random.categorical`.
   public static func categorical(
-    _ key: Tensor, _ logits: Tensor, axis: Int = -1, shape: [Int]? = nil, replace: Bool = true,
+    _ key: Tensor, _ logits: Tensor, axis: Int = -1, shape: (any TensorShape)? = nil,
+    replace: Bool = true,
     mode: Resolution = .low
   ) -> Tensor {
     let axis = axis < 0 ? axis + logits.ndim : axis
     var batch = logits.shape
     if batch.indices.contains(axis) { batch.remove(at: axis) }
-    let shape = shape ?? batch
+    let shape = shape?.sizes ?? batch
     let index = DType.index(
       upTo: logits.shape.indices.contains(axis) ? logits.shape[axis] : 0)
     return sampling(

@@ -3,7 +3,7 @@
 import JAXLax
 
 extension random {
-  /// Random numbers from 0 to `count - 1`.
+  /// Random numbers from 0 to `a - 1`.
   ///
   ///     random.choice(key, 10, shape: [3], replace: false)
   ///
@@ -13,10 +13,11 @@ extension random {
   ///   - p: the probability of each number; all are equally likely unless given.
   /// - Source: `jax.random.choice`.
   public static func choice(
-    _ key: Tensor, _ count: Int, shape: [Int] = [], replace: Bool = true, p: Tensor? = nil,
+    _ key: Tensor, _ a: Int, shape: any TensorShape = [], replace: Bool = true, p: Tensor? = nil,
     mode: Resolution = .low
   ) -> Tensor {
-    sampling(
+    let (shape, count) = (shape.sizes, a)
+    return sampling(
       "random.choice", key, shape: shape, dtype: .index(upTo: count), kind: "integer",
       accepts: \.isInteger
     ) { key in
@@ -41,9 +42,10 @@ extension random {
   ///   - p: the probability of each slice; all are equally likely unless given.
   /// - Source: `jax.random.choice`.
   public static func choice(
-    _ key: Tensor, _ a: Tensor, shape: [Int] = [], replace: Bool = true, p: Tensor? = nil,
+    _ key: Tensor, _ a: Tensor, shape: any TensorShape = [], replace: Bool = true, p: Tensor? = nil,
     axis: Int = 0, mode: Resolution = .low
   ) -> Tensor {
+    let shape = shape.sizes
     let resolved = axis < 0 ? axis + a.ndim : axis
     var result = a.shape
     if result.indices.contains(resolved) {

@@ -9,9 +9,10 @@ extension random {
   ///
   /// - Source: `jax.random.exponential`.
   public static func exponential(
-    _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32
+    _ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32
   ) -> Tensor {
-    sampling("random.exponential", key, shape: shape, dtype: dtype) { key in
+    let shape = shape.sizes
+    return sampling("random.exponential", key, shape: shape, dtype: dtype) { key in
       program("_exponential", shape, dtype, [key]) {
         lax.neg(lax.log1p(lax.neg(uniform($0[0], shape, dtype: dtype))))
       }
@@ -23,9 +24,11 @@ extension random {
   /// x = sign(u) log(1 − |u|), u uniform over (−1, 1)
   ///
   /// - Source: `jax.random.laplace`.
-  public static func laplace(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
+  public static func laplace(_ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32)
+    -> Tensor
   {
-    sampling("random.laplace", key, shape: shape, dtype: dtype) { key in
+    let shape = shape.sizes
+    return sampling("random.laplace", key, shape: shape, dtype: dtype) { key in
       program("_laplace", shape, dtype, [key]) {
         let low = Tensor((dtype.finfo?.epsneg ?? 0) - 1)
         let u = uniform($0[0], shape, dtype: dtype, minval: low, maxval: 1.0)
@@ -39,8 +42,11 @@ extension random {
   /// x = tan(π (u − 1/2))
   ///
   /// - Source: `jax.random.cauchy`.
-  public static func cauchy(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor {
-    sampling("random.cauchy", key, shape: shape, dtype: dtype) { key in
+  public static func cauchy(_ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32)
+    -> Tensor
+  {
+    let shape = shape.sizes
+    return sampling("random.cauchy", key, shape: shape, dtype: dtype) { key in
       program("_cauchy", shape, dtype, [key]) {
         let u = uniform(
           $0[0], shape, dtype: dtype, minval: Tensor(dtype.finfo?.eps ?? 0), maxval: 1.0)
@@ -54,9 +60,11 @@ extension random {
   /// x = log(u) − log(1 − u)
   ///
   /// - Source: `jax.random.logistic`.
-  public static func logistic(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
+  public static func logistic(_ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32)
+    -> Tensor
   {
-    sampling("random.logistic", key, shape: shape, dtype: dtype) { key in
+    let shape = shape.sizes
+    return sampling("random.logistic", key, shape: shape, dtype: dtype) { key in
       program("_logistic", shape, dtype, [key]) {
         let u = uniform(
           $0[0], shape, dtype: dtype, minval: Tensor(dtype.finfo?.tiny ?? 0), maxval: 1.0)
@@ -74,9 +82,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `b` unless given.
   /// - Source: `jax.random.pareto`.
   public static func pareto(
-    _ key: Tensor, b: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ b: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let shape = shape ?? b.shape
+    let shape = shape?.sizes ?? b.shape
     return sampling(
       "random.pareto", key, shape: shape, dtype: dtype, parameters: [("b", b)]
     ) { key in
@@ -96,9 +104,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `scale` unless given.
   /// - Source: `jax.random.rayleigh`.
   public static func rayleigh(
-    _ key: Tensor, scale: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ scale: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let shape = shape ?? scale.shape
+    let shape = shape?.sizes ?? scale.shape
     return sampling(
       "random.rayleigh", key, shape: shape, dtype: dtype, parameters: [("scale", scale)]
     ) { key in
@@ -116,10 +124,11 @@ extension random {
   ///
   /// - Source: `jax.random.weibull_min`.
   public static func weibullMin(
-    _ key: Tensor, scale: Tensor, concentration: Tensor, _ shape: [Int] = [],
+    _ key: Tensor, _ scale: Tensor, _ concentration: Tensor, shape: any TensorShape = [],
     dtype: DType = .float32
   ) -> Tensor {
-    sampling(
+    let shape = shape.sizes
+    return sampling(
       "random.weibullMin", key, shape: shape, dtype: dtype,
       parameters: [("scale", scale), ("concentration", concentration)]
     ) { key in
@@ -138,10 +147,10 @@ extension random {
   /// - Parameter shape: the shape of the samples; that of the parameters unless given.
   /// - Source: `jax.random.triangular`.
   public static func triangular(
-    _ key: Tensor, left: Tensor, mode: Tensor, right: Tensor, shape: [Int]? = nil,
+    _ key: Tensor, _ left: Tensor, _ mode: Tensor, _ right: Tensor, shape: (any TensorShape)? = nil,
     dtype: DType = .float32
   ) -> Tensor {
-    let shape = self.shape(shape, for: "random.triangular", left, mode, right)
+    let shape = self.shape(shape?.sizes, for: "random.triangular", left, mode, right)
     return sampling(
       "random.triangular", key, shape: shape, dtype: dtype,
       parameters: [("left", left), ("mode", mode), ("right", right)]

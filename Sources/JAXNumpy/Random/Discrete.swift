@@ -13,9 +13,9 @@ extension random {
   ///   - mode: `.high` draws twice the bits, for probabilities below the resolution of the dtype.
   /// - Source: `jax.random.bernoulli`.
   public static func bernoulli(
-    _ key: Tensor, _ p: Tensor = 0.5, shape: [Int]? = nil, mode: Resolution = .low
+    _ key: Tensor, p: Tensor = 0.5, shape: (any TensorShape)? = nil, mode: Resolution = .low
   ) -> Tensor {
-    let shape = shape ?? p.shape
+    let shape = shape?.sizes ?? p.shape
     return sampling(
       "random.bernoulli", key, shape: shape, dtype: .bool, kind: "boolean", accepts: \.isBool,
       parameters: [("p", p)]
@@ -57,9 +57,10 @@ extension random {
   /// - Parameter dtype: any dtype of numbers.
   /// - Source: `jax.random.rademacher`.
   public static func rademacher(
-    _ key: Tensor, _ shape: [Int] = [], dtype: DType = .int32
+    _ key: Tensor, shape: any TensorShape = [], dtype: DType = .int32
   ) -> Tensor {
-    sampling(
+    let shape = shape.sizes
+    return sampling(
       "random.rademacher", key, shape: shape, dtype: dtype, kind: "integer, floating or complex",
       accepts: \.isNumeric
     ) { key in
@@ -79,9 +80,9 @@ extension random {
   ///   - dtype: an integer dtype.
   /// - Source: `jax.random.geometric`.
   public static func geometric(
-    _ key: Tensor, p: Tensor, shape: [Int]? = nil, dtype: DType = .int32
+    _ key: Tensor, _ p: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .int32
   ) -> Tensor {
-    let shape = shape ?? p.shape
+    let shape = shape?.sizes ?? p.shape
     return sampling(
       "random.geometric", key, shape: shape, dtype: dtype, kind: "integer", accepts: \.isInteger,
       parameters: [("p", p)]

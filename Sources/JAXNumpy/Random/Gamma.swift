@@ -10,9 +10,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `a` unless given.
   /// - Source: `jax.random.gamma`.
   public static func gamma(
-    _ key: Tensor, _ a: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ a: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    gammaSamples("random.gamma", key, a, shape ?? a.shape, dtype, logSpace: false)
+    gammaSamples("random.gamma", key, a, shape?.sizes ?? a.shape, dtype, logSpace: false)
   }
 
   /// Logarithms of numbers of the gamma distribution Γ(a, 1), which do not underflow for small `a`.
@@ -22,9 +22,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `a` unless given.
   /// - Source: `jax.random.loggamma`.
   public static func loggamma(
-    _ key: Tensor, _ a: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ a: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    gammaSamples("random.loggamma", key, a, shape ?? a.shape, dtype, logSpace: true)
+    gammaSamples("random.loggamma", key, a, shape?.sizes ?? a.shape, dtype, logSpace: true)
   }
 
   private static func gammaSamples(
@@ -50,9 +50,10 @@ extension random {
   ///   - shape: the shape of the samples; that of the parameters unless given.
   /// - Source: `jax.random.beta`.
   public static func beta(
-    _ key: Tensor, _ a: Tensor, _ b: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ a: Tensor, _ b: Tensor, shape: (any TensorShape)? = nil,
+    dtype: DType = .float32
   ) -> Tensor {
-    let shape = self.shape(shape, for: "random.beta", a, b)
+    let shape = self.shape(shape?.sizes, for: "random.beta", a, b)
     return sampling(
       "random.beta", key, shape: shape, dtype: dtype, parameters: [("a", a), ("b", b)]
     ) { key in
@@ -75,9 +76,9 @@ extension random {
   ///   - shape: the shape of the samples without the last axis; that of `alpha` unless given.
   /// - Source: `jax.random.dirichlet`.
   public static func dirichlet(
-    _ key: Tensor, _ alpha: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ alpha: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let full = (shape ?? alpha.shape.dropLast()) + alpha.shape.suffix(1)
+    let full = (shape?.sizes ?? alpha.shape.dropLast()) + alpha.shape.suffix(1)
     return sampling(
       "random.dirichlet", key, shape: full, dtype: dtype, parameters: [("alpha", alpha)]
     ) { key in
@@ -99,9 +100,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `df` unless given.
   /// - Source: `jax.random.chisquare`.
   public static func chisquare(
-    _ key: Tensor, _ df: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ df: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let shape = shape ?? df.shape
+    let shape = shape?.sizes ?? df.shape
     return sampling(
       "random.chisquare", key, shape: shape, dtype: dtype, parameters: [("df", df)]
     ) { key in
@@ -120,9 +121,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `df` unless given.
   /// - Source: `jax.random.t`.
   public static func t(
-    _ key: Tensor, _ df: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ df: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let shape = shape ?? df.shape
+    let shape = shape?.sizes ?? df.shape
     return sampling("random.t", key, shape: shape, dtype: dtype, parameters: [("df", df)]) { key in
       program("_t", shape, dtype, [key, df]) { operands in
         let (first, second) = twoKeys(operands[0])
@@ -143,9 +144,10 @@ extension random {
   ///   - shape: the shape of the samples; that of the parameters unless given.
   /// - Source: `jax.random.f`.
   public static func f(
-    _ key: Tensor, _ dfnum: Tensor, _ dfden: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ dfnum: Tensor, _ dfden: Tensor, shape: (any TensorShape)? = nil,
+    dtype: DType = .float32
   ) -> Tensor {
-    let shape = self.shape(shape, for: "random.f", dfnum, dfden)
+    let shape = self.shape(shape?.sizes, for: "random.f", dfnum, dfden)
     return sampling(
       "random.f", key, shape: shape, dtype: dtype,
       parameters: [("dfnum", dfnum), ("dfden", dfden)]
@@ -165,9 +167,10 @@ extension random {
   ///
   /// - Source: `jax.random.generalized_normal`.
   public static func generalizedNormal(
-    _ key: Tensor, p: Tensor, _ shape: [Int] = [], dtype: DType = .float32
+    _ key: Tensor, _ p: Tensor, shape: any TensorShape = [], dtype: DType = .float32
   ) -> Tensor {
-    sampling(
+    let shape = shape.sizes
+    return sampling(
       "random.generalizedNormal", key, shape: shape, dtype: dtype, parameters: [("p", p)]
     ) { key in
       program("_generalized_normal", shape, dtype, [key, p]) { operands in
@@ -188,13 +191,14 @@ extension random {
   ///   - shape: the shape of the array of points.
   /// - Source: `jax.random.ball`; F. Barthe et al., "A probabilistic approach to the geometry of the ℓₚⁿ-ball" (2005).
   public static func ball(
-    _ key: Tensor, _ d: Int, p: Double = 2, _ shape: [Int] = [], dtype: DType = .float32
+    _ key: Tensor, _ d: Int, p: Double = 2, shape: any TensorShape = [], dtype: DType = .float32
   ) -> Tensor {
+    let shape = shape.sizes
     let full = shape + [d]
     return sampling("random.ball", key, shape: full, dtype: dtype) { key in
       program("_ball", full, dtype, settings: [.float(p)], [key]) { operands in
         let (first, second) = twoKeys(operands[0])
-        let points = generalizedNormal(first, p: Tensor(p), full, dtype: dtype)
+        let points = generalizedNormal(first, Tensor(p), full, dtype: dtype)
         let extra = exponential(second, shape, dtype: dtype)
         let power = constant(p, like: points)
         let sums = lax.add(

@@ -50,33 +50,27 @@ extension random {
   /// The keys with the given words: a `uint32` array of shape (…, 2) becomes keys of shape (…).
   ///
   /// - Source: `jax.random.wrap_key_data`.
-  public static func wrapKeyData(_ words: Tensor) -> Tensor { lax.randomWrap(words) }
+  public static func wrapKeyData(_ keyBitsArray: Tensor) -> Tensor {
+    lax.randomWrap(keyBitsArray)
+  }
 
   /// The same keys, marked as meant to be used again.
   ///
   /// - Source: `jax.random.clone`.
-  public static func clone(_ keys: Tensor) -> Tensor { lax.randomClone(keys) }
+  public static func clone(_ key: Tensor) -> Tensor { lax.randomClone(key) }
 
-  /// New keys from one, along a new axis.
+  /// New keys from one: an array of keys of the given shape.
   ///
-  ///     let keys = random.split(key)            // keys[0], keys[1]
+  ///     let keys = random.split(key)                // keys[0], keys[1]
+  ///     let (next, sub) = random.split(key)         // the same two, one by one
   ///
   /// - Parameters:
   ///   - key: one key; its raw words give raw words.
-  ///   - num: the number of new keys.
+  ///   - num: the number of new keys, or the shape of their array.
   /// - Source: `jax.random.split`.
-  public static func split(_ key: Tensor, _ num: Int = 2) -> Tensor { split(key, [num]) }
-
-  /// Two new keys from one, one by one.
-  @_disfavoredOverload
-  public static func split(_ key: Tensor) -> (Tensor, Tensor) {
-    let keys: Tensor = split(key, 2)
-    return (keys[0], keys[1])
-  }
-
-  /// An array of new keys of the given shape from one.
-  public static func split(_ key: Tensor, _ shape: [Int]) -> Tensor {
-    newKeys("random.split", from: key, shape: shape) { lax.randomSplit($0, shape: shape) }
+  public static func split(_ key: Tensor, num: any TensorShape = 2) -> Tensor {
+    let shape = num.sizes
+    return newKeys("random.split", from: key, shape: shape) { lax.randomSplit($0, shape: shape) }
   }
 
   /// A new key from a key and an integer, such as the number of a step.

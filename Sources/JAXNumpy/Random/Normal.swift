@@ -10,8 +10,11 @@ extension random {
   /// x = √2 · erf⁻¹(u), u uniform over (−1, 1)
   ///
   /// - Source: `jax.random.normal`.
-  public static func normal(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor {
-    sampling(
+  public static func normal(_ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32)
+    -> Tensor
+  {
+    let shape = shape.sizes
+    return sampling(
       "random.normal", key, shape: shape, dtype: dtype, kind: "floating or complex",
       accepts: \.isInexact
     ) { key in
@@ -46,9 +49,10 @@ extension random {
   ///   - shape: the shape of the samples; that of the bounds unless given.
   /// - Source: `jax.random.truncated_normal`.
   public static func truncatedNormal(
-    _ key: Tensor, lower: Tensor, upper: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ lower: Tensor, _ upper: Tensor, shape: (any TensorShape)? = nil,
+    dtype: DType = .float32
   ) -> Tensor {
-    let shape = self.shape(shape, for: "random.truncatedNormal", lower, upper)
+    let shape = self.shape(shape?.sizes, for: "random.truncatedNormal", lower, upper)
     return sampling(
       "random.truncatedNormal", key, shape: shape, dtype: dtype,
       parameters: [("lower", lower), ("upper", upper)]
@@ -79,9 +83,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `sigma` unless given.
   /// - Source: `jax.random.lognormal`.
   public static func lognormal(
-    _ key: Tensor, sigma: Tensor = 1.0, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, sigma: Tensor = 1.0, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let shape = shape ?? sigma.shape
+    let shape = shape?.sizes ?? sigma.shape
     return sampling(
       "random.lognormal", key, shape: shape, dtype: dtype, kind: "floating or complex",
       accepts: \.isInexact, parameters: [("sigma", sigma)]
@@ -96,9 +100,11 @@ extension random {
   /// Numbers of the one-sided Maxwell distribution: the lengths of standard normal vectors of three components.
   ///
   /// - Source: `jax.random.maxwell`.
-  public static func maxwell(_ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32) -> Tensor
+  public static func maxwell(_ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32)
+    -> Tensor
   {
-    sampling("random.maxwell", key, shape: shape, dtype: dtype) { key in
+    let shape = shape.sizes
+    return sampling("random.maxwell", key, shape: shape, dtype: dtype) { key in
       program("_maxwell", shape, dtype, [key]) { operands in
         let vectors = normal(operands[0], shape + [3], dtype: dtype)
         return lax.sqrt(lax.reduceSum(lax.mul(vectors, vectors), axes: [shape.count]))
@@ -113,9 +119,9 @@ extension random {
   ///   - shape: the shape of the samples; that of `mean` unless given.
   /// - Source: `jax.random.wald`.
   public static func wald(
-    _ key: Tensor, mean: Tensor, shape: [Int]? = nil, dtype: DType = .float32
+    _ key: Tensor, _ mean: Tensor, shape: (any TensorShape)? = nil, dtype: DType = .float32
   ) -> Tensor {
-    let shape = shape ?? mean.shape
+    let shape = shape?.sizes ?? mean.shape
     return sampling(
       "random.wald", key, shape: shape, dtype: dtype, parameters: [("mean", mean)]
     ) { key in

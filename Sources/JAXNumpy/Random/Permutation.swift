@@ -4,16 +4,16 @@ import Glibc
 import JAXLax
 
 extension random {
-  /// The numbers from 0 to `count - 1` in a random order.
+  /// The numbers from 0 to `x - 1` in a random order.
   ///
   ///     random.permutation(key, 5)
   ///
   /// - Source: `jax.random.permutation`.
-  public static func permutation(_ key: Tensor, _ count: Int) -> Tensor {
+  public static func permutation(_ key: Tensor, _ x: Int) -> Tensor {
     sampling(
-      "random.permutation", key, shape: [count], dtype: .index(upTo: count), kind: "integer",
+      "random.permutation", key, shape: [x], dtype: .index(upTo: x), kind: "integer",
       accepts: \.isInteger
-    ) { shuffled($0, lax.iota(.index(upTo: count), count), axis: 0) }
+    ) { shuffled($0, lax.iota(.index(upTo: x), x), axis: 0) }
   }
 
   /// An array with its slices along an axis in a random order.

@@ -16,9 +16,11 @@ extension random {
   ///   - dtype: an integer dtype; narrow ones are drawn with 32 bits.
   /// - Source: `jax.random.randint`.
   public static func randint(
-    _ key: Tensor, _ shape: [Int], minval: Tensor, maxval: Tensor, dtype: DType = .int32
+    _ key: Tensor, _ shape: any TensorShape, _ minval: Tensor, _ maxval: Tensor,
+    dtype: DType = .int32
   ) -> Tensor {
-    sampling(
+    let shape = shape.sizes
+    return sampling(
       "random.randint", key, shape: shape, dtype: dtype, kind: "integer", accepts: \.isInteger,
       parameters: [("minval", minval), ("maxval", maxval)]
     ) { key in

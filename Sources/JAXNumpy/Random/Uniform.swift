@@ -12,10 +12,11 @@ extension random {
   ///   - maxval: the upper bound; broadcasts to the shape.
   /// - Source: `jax.random.uniform`.
   public static func uniform(
-    _ key: Tensor, _ shape: [Int] = [], dtype: DType = .float32, minval: Tensor = 0.0,
+    _ key: Tensor, shape: any TensorShape = [], dtype: DType = .float32, minval: Tensor = 0.0,
     maxval: Tensor = 1.0
   ) -> Tensor {
-    sampling(
+    let shape = shape.sizes
+    return sampling(
       "random.uniform", key, shape: shape, dtype: dtype,
       kind: "floating, of 8, 16, 32 or 64 bits",
       accepts: { $0.isFloating && $0.bitWidth >= 8 },

@@ -8,27 +8,37 @@ import StableHLO
 extension lax {
   /// An array reduced over axes by an associative function.
   ///
-  ///     lax.reduce([1, 2, 3], 0, dimensions: [0]) { lax.add($0, $1) }       // 6
+  ///     lax.reduce([1, 2, 3], 0, lax.add, [0])                              // 6
+  ///     lax.reduce([1, 2, 3], 0, dimensions: [0]) { x, y in x + y }         // 6
   ///
   /// - Parameters:
-  ///   - operand: the array.
-  ///   - initValue: the number to begin with, which changes nothing when joined.
-  ///   - dimensions: the axes.
+  ///   - operands: the array.
+  ///   - initValues: the number to begin with, which changes nothing when joined.
   ///   - computation: joins two numbers.
+  ///   - dimensions: the axes.
   /// - Source: `jax.lax.reduce`; StableHLO `reduce`.
   public static func reduce(
-    _ operand: Tensor, _ initValue: Tensor, dimensions: [Int],
+    _ operands: Tensor, _ initValues: Tensor, _ computation: (Tensor, Tensor) -> Tensor,
+    _ dimensions: [Int]
+  ) -> Tensor {
+    let join = { (x: [Tensor], y: [Tensor]) in [computation(x[0], y[0])] }
+    return reduce([operands], [initValues], join, dimensions)[0]
+  }
+
+  /// An array reduced over axes by a function that follows.
+  public static func reduce(
+    _ operands: Tensor, _ initValues: Tensor, dimensions: [Int],
     computation: (Tensor, Tensor) -> Tensor
   ) -> Tensor {
-    reduce([operand], [initValue], dimensions: dimensions) { [computation($0[0], $1[0])] }[0]
+    reduce(operands, initValues, computation, dimensions)
   }
 
   /// Arrays of one shape reduced over axes together, by an associative function of several numbers.
   ///
   /// - Source: `jax.lax.reduce`.
   public static func reduce(
-    _ operands: [Tensor], _ initValues: [Tensor], dimensions: [Int],
-    computation: ([Tensor], [Tensor]) -> [Tensor]
+    _ operands: [Tensor], _ initValues: [Tensor],
+    _ computation: ([Tensor], [Tensor]) -> [Tensor], _ dimensions: [Int]
   ) -> [Tensor] {
     raising(placeholder: operands) {
       let initial = zip(operands, initValues).map { lax.convert($1, $0.dtype, weakType: false) }
@@ -40,6 +50,14 @@ extension lax {
       }
       return bind(Reduce(dimensions: dimensions, jaxpr), operands + initial)
     }
+  }
+
+  /// Arrays reduced over axes together by a function that follows.
+  public static func reduce(
+    _ operands: [Tensor], _ initValues: [Tensor], dimensions: [Int],
+    computation: ([Tensor], [Tensor]) -> [Tensor]
+  ) -> [Tensor] {
+    reduce(operands, initValues, computation, dimensions)
   }
 
   /// The reduction that has a primitive of its own, if it begins with the neutral number.

@@ -9,22 +9,22 @@ extension lax {
   /// An array reduced over each window that slides over it, by an associative function.
   ///
   ///     // The largest of each 2 × 2 block.
-  ///     lax.reduceWindow(x, -.infinity, windowDimensions: [2, 2], windowStrides: [2, 2]) { lax.max($0, $1) }
+  ///     lax.reduceWindow(x, -.infinity, lax.max, [2, 2], [2, 2], "VALID")
   ///
   /// - Parameters:
   ///   - operand: the array.
   ///   - initValue: the number to begin with, which padding has too.
+  ///   - computation: joins two numbers.
   ///   - windowDimensions: the size of the window.
   ///   - windowStrides: the distance between windows; 1 if nil.
   ///   - padding: the padding of the array.
   ///   - baseDilation: the distance between elements of the array; 1 if nil.
   ///   - windowDilation: the distance between elements of the window; 1 if nil.
-  ///   - computation: joins two numbers.
   /// - Source: `jax.lax.reduce_window`; StableHLO `reduce_window`.
   public static func reduceWindow(
-    _ operand: Tensor, _ initValue: Tensor, windowDimensions: [Int], windowStrides: [Int]? = nil,
-    padding: Padding = .valid, baseDilation: [Int]? = nil, windowDilation: [Int]? = nil,
-    computation: (Tensor, Tensor) -> Tensor
+    _ operand: Tensor, _ initValue: Tensor, _ computation: (Tensor, Tensor) -> Tensor,
+    _ windowDimensions: [Int], windowStrides: [Int]? = nil, padding: Padding = .valid,
+    baseDilation: [Int]? = nil, windowDilation: [Int]? = nil
   ) -> Tensor {
     raising(placeholder: operand) {
       let ones = windowDimensions.map { _ in 1 }
@@ -59,6 +59,19 @@ extension lax {
       }
       return bind(ReduceWindow(window: window, jaxpr), operand, initial)
     }
+  }
+
+  /// An array reduced over each window that slides over it, by a function that follows.
+  ///
+  ///     lax.reduceWindow(x, 0, windowDimensions: [2, 2]) { x, y in x + y }
+  public static func reduceWindow(
+    _ operand: Tensor, _ initValue: Tensor, windowDimensions: [Int], windowStrides: [Int]? = nil,
+    padding: Padding = .valid, baseDilation: [Int]? = nil, windowDilation: [Int]? = nil,
+    computation: (Tensor, Tensor) -> Tensor
+  ) -> Tensor {
+    reduceWindow(
+      operand, initValue, computation, windowDimensions, windowStrides: windowStrides,
+      padding: padding, baseDilation: baseDilation, windowDilation: windowDilation)
   }
 }
 

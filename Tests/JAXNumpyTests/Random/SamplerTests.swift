@@ -99,7 +99,7 @@ import Testing
         "logistic": random.logistic(key, [20]),
         "pareto": random.pareto(key, b: parameters),
         "rayleigh": random.rayleigh(key, scale: parameters),
-        "weibullMin": random.weibullMin(key, scale: 2.0, concentration: 1.5, [9]),
+        "weibullMin": random.weibullMin(key, scale: 2.0, concentration: 1.5, shape: [9]),
         "triangular": random.triangular(key, left: -1.0, mode: 0.5, right: 2.0, shape: [9]),
         "gumbel": random.gumbel(key, [20]),
         "gumbel high": random.gumbel(key, [20], mode: .high),
@@ -128,8 +128,8 @@ import Testing
         "chisquare": random.chisquare(key, [1.0, 4.0]),
         "t": random.t(key, [1.0, 4.0]),
         "f": random.f(key, [1.0, 4.0], [3.0, 2.0]),
-        "generalizedNormal": random.generalizedNormal(key, p: 1.5, [4]),
-        "ball": random.ball(key, 3, [2]),
+        "generalizedNormal": random.generalizedNormal(key, p: 1.5, shape: [4]),
+        "ball": random.ball(key, 3, shape: [2]),
       ], ulps: 4)
   }
 
