@@ -15,18 +15,23 @@ extension Tensor {
   ///
   /// - Source: NumPy "Indexing on ndarrays"; `jax.Array.__getitem__`, `jax.Array.at`.
   public subscript(_ indices: any TensorIndex...) -> Tensor {
-    get { raising(placeholder: self) { try reading(indices) } }
+    get { reading(indices) }
     set { self = IndexedTensor(tensor: self, indices: indices).set(newValue) }
   }
 
   /// Assigns a number.
   @_disfavoredOverload
   public subscript(_ indices: any TensorIndex...) -> any TensorOperand {
-    get { raising(placeholder: self) { try reading(indices) } }
+    get { reading(indices) }
     set { self = IndexedTensor(tensor: self, indices: indices).set(newValue.tensor) }
   }
 
-  private func reading(_ indices: [any TensorIndex]) throws -> Tensor {
+  /// What a subscript with the indices selects.
+  func reading(_ indices: [any TensorIndex]) -> Tensor {
+    raising(placeholder: self) { try part(indices) }
+  }
+
+  private func part(_ indices: [any TensorIndex]) throws -> Tensor {
     let index = try ResolvedIndex(indices, of: shape)
     let isStatic = index.axes.allSatisfy { if case .indices = $0 { false } else { true } }
     if isStatic { return readingSlices(index) }
