@@ -9,7 +9,7 @@ extension lax {
   public static func cosh(_ x: Tensor) -> Tensor { bind(Cosh(), x) }
 }
 
-struct Cosh: DifferentiableUnary {
+struct Cosh: DifferentiableUnary, ExponentialUnary {
   static let name = "cosh"
   static let operation = "chlo.cosh"
   static let accepts = DTypeSet.inexact

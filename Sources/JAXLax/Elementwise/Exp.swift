@@ -14,7 +14,7 @@ extension lax {
   }
 }
 
-struct Exp: AccurateUnary {
+struct Exp: AccurateUnary, ExponentialUnary {
   static let name = "exp"
   static let operation = "stablehlo.exponential"
   static let accepts = DTypeSet.inexact

@@ -16,7 +16,7 @@ extension lax {
   }
 }
 
-struct Exp2: AccurateUnary {
+struct Exp2: AccurateUnary, ExponentialUnary {
   static let name = "exp2"
   static let operation = "stablehlo.exponential"
   static let accepts = DTypeSet.inexact

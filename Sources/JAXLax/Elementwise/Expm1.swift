@@ -14,7 +14,7 @@ extension lax {
   }
 }
 
-struct Expm1: AccurateUnary {
+struct Expm1: AccurateUnary, ExponentialUnary {
   static let name = "expm1"
   static let operation = "stablehlo.exponential_minus_one"
   static let accepts = DTypeSet.inexact

@@ -16,7 +16,7 @@ extension lax {
   }
 }
 
-struct Logistic: AccurateUnary {
+struct Logistic: AccurateUnary, ExponentialUnary {
   static let name = "logistic"
   static let operation = "stablehlo.logistic"
   static let accepts = DTypeSet.inexact

@@ -9,7 +9,7 @@ extension lax {
   public static func sinh(_ x: Tensor) -> Tensor { bind(Sinh(), x) }
 }
 
-struct Sinh: DifferentiableUnary {
+struct Sinh: DifferentiableUnary, ExponentialUnary {
   static let name = "sinh"
   static let operation = "chlo.sinh"
   static let accepts = DTypeSet.inexact

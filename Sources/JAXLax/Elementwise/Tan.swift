@@ -14,7 +14,7 @@ extension lax {
   }
 }
 
-struct Tan: AccurateUnary {
+struct Tan: AccurateUnary, TangentUnary {
   static let name = "tan"
   static let operation = "stablehlo.tan"
   static let accepts = DTypeSet.inexact

@@ -14,7 +14,7 @@ extension lax {
   }
 }
 
-struct Tanh: AccurateUnary {
+struct Tanh: AccurateUnary, TangentUnary {
   static let name = "tanh"
   static let operation = "stablehlo.tanh"
   static let accepts = DTypeSet.inexact
