@@ -19,7 +19,10 @@ struct Square: DifferentiableUnary {
   func lowerAligned(
     _ operands: [Value], _ context: inout LoweringContext, inputs: [DType], output: ShapedArray
   ) throws -> Value {
-    context.elementwise(Self.operation, [operands[0], operands[0]])
+    // (a + b)(a − b) + 2ab·i: where a number is large, a² − b² would be the difference of infinities.
+    inputs[0].isComplex
+      ? context.elementwise("chlo.square", operands)
+      : context.elementwise(Self.operation, [operands[0], operands[0]])
   }
 
   func tangent(_ dx: Tensor, x: Tensor, y: Tensor) -> Tensor {
