@@ -17,26 +17,32 @@ extension Tensor {
   public static func + (x: Tensor, y: Tensor) -> Tensor {
     // The sum of booleans is their logical or, as in NumPy.
     if x.dtype == .bool && y.dtype == .bool { return x .| y }
-    return bindPromoted(Add(), x, y, "+")
+    return arithmetic(x, y, { $0 + $1 }, { $0.addingReportingOverflow($1) })
+      ?? bindPromoted(Add(), x, y, "+")
   }
 
   /// Element-wise difference.
   ///
   /// - Source: `jax.numpy.subtract`.
-  public static func - (x: Tensor, y: Tensor) -> Tensor { bindPromoted(Sub(), x, y, "-") }
+  public static func - (x: Tensor, y: Tensor) -> Tensor {
+    arithmetic(x, y, { $0 - $1 }, { $0.subtractingReportingOverflow($1) })
+      ?? bindPromoted(Sub(), x, y, "-")
+  }
 
   /// Element-wise product.
   ///
   /// - Source: `jax.numpy.multiply`.
   public static func * (x: Tensor, y: Tensor) -> Tensor {
     if x.dtype == .bool && y.dtype == .bool { return x .& y }
-    return bindPromoted(Mul(), x, y, "*")
+    return arithmetic(x, y, { $0 * $1 }, { $0.multipliedReportingOverflow(by: $1) })
+      ?? bindPromoted(Mul(), x, y, "*")
   }
 
   /// Element-wise quotient; integers become floating first.
   ///
   /// - Source: `jax.numpy.true_divide`.
   public static func / (x: Tensor, y: Tensor) -> Tensor {
+    if let quotient = arithmetic(x, y, { $0 / $1 }) { return quotient }
     if x.aval == y.aval && x.dtype.isInexact { return bind(Div(), x, y) }
     let operands: [Tensor] = raising(placeholder: []) {
       try promoteShapes(try promoteDTypesInexact([x, y], "/"), "/")
@@ -47,7 +53,9 @@ extension Tensor {
 
   /// Element-wise negation.
   public static prefix func - (x: Tensor) -> Tensor {
-    let result = lax.neg(x)
+    // 0 − x would be 0 for 0, whose negative is −0.
+    let number = arithmetic(-1, x, { $0 * $1 }, { $0.multipliedReportingOverflow(by: $1) })
+    let result = number ?? lax.neg(x)
     result.content.markAsNegation()
     return result
   }

@@ -14,6 +14,7 @@ extension jnp {
   ///
   /// A bare integer exponent is an integer power; other integer exponents of integers must not be negative.
   public static func power(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    if let power = arithmetic(x1, x2, { $0 ** $1 }, Tensor.wholePower) { return power }
     if x2.weakType, case .int(let n)? = x2.literalValue, x1.dtype != .bool {
       return lax.integerPow(x1, Int(n))
     }
@@ -92,7 +93,8 @@ extension Tensor {
   ///
   /// - Source: `jax.numpy.remainder`.
   public static func % (x: Tensor, y: Tensor) -> Tensor {
-    raising(placeholder: x) {
+    if let remainder = arithmetic(x, y, realRemainder, wholeRemainder) { return remainder }
+    return raising(placeholder: x) {
       let operands = try promoteShapes(try promoteDTypes([x, y], "%"), "%")
       let dividend = operands[0]
       var divisor = operands[1]
@@ -111,6 +113,35 @@ extension Tensor {
         lax.ne(remainder, zero) .& lax.ne(lax.lt(remainder, zero), lax.lt(divisor, zero))
       return jnp.where(mustShift, lax.add(remainder, divisor), remainder)
     }
+  }
+
+  /// x^y of whole numbers; none where y is negative, or the power too large.
+  fileprivate static func wholePower(_ x: Int64, _ y: Int64) -> (partialValue: Int64, overflow: Bool) {
+    guard y >= 0 else { return (0, true) }
+    var (result, square, rest, isTooLarge) = (Int64(1), x, y, false)
+    while rest > 0, !isTooLarge {
+      if rest & 1 == 1 { (result, isTooLarge) = result.multipliedReportingOverflow(by: square) }
+      rest >>= 1
+      if rest > 0, !isTooLarge {
+        (square, isTooLarge) = square.multipliedReportingOverflow(by: square)
+      }
+    }
+    return (result, isTooLarge)
+  }
+
+  /// The remainder of whole numbers with the sign of the divisor; none where that is 0.
+  private static func wholeRemainder(_ x: Int64, _ y: Int64) -> (
+    partialValue: Int64, overflow: Bool
+  ) {
+    guard y != 0 else { return (0, true) }
+    let (remainder, isTooLarge) = x.remainderReportingOverflow(dividingBy: y)
+    return (remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder, isTooLarge)
+  }
+
+  /// The remainder of numbers with the sign of the divisor.
+  private static func realRemainder(_ x: Double, _ y: Double) -> Double {
+    let remainder = x.truncatingRemainder(dividingBy: y)
+    return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder
   }
 
   /// x^y of integers by squaring over the bits of y.

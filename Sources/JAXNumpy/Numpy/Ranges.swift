@@ -91,9 +91,7 @@ extension jnp {
         throw JAXError(
           .argument, "jnp.linspace", found: "\(num) numbers.", expected: "0 numbers or more")
       }
-      let bounds = try promoteDTypesInexact([start, stop], "jnp.linspace").map {
-        lax.convertElementType($0, $0.dtype)
-      }
+      let bounds = try inexactBounds(start, stop, dtype, "jnp.linspace")
       let shape = try numpyBroadcastShape(bounds.map(\.shape), "jnp.linspace")
       try ShapedArray(shape: [num] + shape, dtype: bounds[0].dtype).checkSize(for: "jnp.linspace")
       let (first, last) = (broadcastTo(bounds[0], shape), broadcastTo(bounds[1], shape))
@@ -102,6 +100,16 @@ extension jnp {
         dtype.map { lax.convertElementType($0.isInteger ? lax.floor(spaced) : spaced, $0) }
         ?? spaced
       return axis == 0 ? result : moveaxis(result, 0, axis)
+    }
+  }
+
+  /// The ends of a range in the floating or complex dtype that it is computed in, which the dtype asked for has a part in.
+  private static func inexactBounds(
+    _ start: Tensor, _ stop: Tensor, _ dtype: DType?, _ operation: String
+  ) throws -> [Tensor] {
+    let like = dtype.map { [Tensor(.zero, dtype: $0.inexact)] } ?? []
+    return try promoteDTypesInexact([start, stop] + like, operation)[..<2].map {
+      lax.convertElementType($0, $0.dtype)
     }
   }
 
@@ -127,7 +135,9 @@ extension jnp {
     _ start: Tensor, _ stop: Tensor, num: Int = 50, endpoint: Bool = true, base: Tensor = 10.0,
     dtype: DType? = nil, axis: Int = 0
   ) -> Tensor {
-    let powers = base ** linspace(start, stop, num, endpoint: endpoint, axis: axis)
+    let exponents = linspace(
+      start, stop, num, endpoint: endpoint, dtype: dtype?.inexact, axis: axis)
+    let powers = base ** exponents
     return dtype.map { lax.convertElementType(powers, $0) } ?? powers
   }
 
@@ -139,9 +149,7 @@ extension jnp {
     axis: Int = 0
   ) -> Tensor {
     raising(placeholder: start) {
-      let bounds = try promoteDTypesInexact([start, stop], "jnp.geomspace").map {
-        lax.convertElementType($0, $0.dtype)
-      }
+      let bounds = try inexactBounds(start, stop, dtype, "jnp.geomspace")
       let shape = try numpyBroadcastShape(bounds.map(\.shape), "jnp.geomspace")
       let (first, last) = (broadcastTo(bounds[0], shape), broadcastTo(bounds[1], shape))
       let zero = Tensor(.zero, dtype: first.dtype)

@@ -81,7 +81,12 @@ extension random {
     _ operands: [Tensor],
     _ function: ([Tensor]) -> Tensor
   ) -> Tensor {
-    callProgram(name, settings: [.ints(shape), .dtype(dtype)] + settings, operands) {
+    // A bare number has all its digits only until it becomes an argument.
+    let operands = operands.map {
+      $0.weakType && $0.dtype.isFloating && dtype == .float64
+        ? lax.convert($0, dtype, weakType: false) : $0
+    }
+    return callProgram(name, settings: [.ints(shape), .dtype(dtype)] + settings, operands) {
       [function($0)]
     }[0]
   }
