@@ -146,6 +146,8 @@ private let huge = ShapedArray(shape: [many], dtype: .int8)
       try lowered([huge, ShapedArray(shape: [3], dtype: .int32)], function)
     }
     let forms: [([Tensor]) throws -> [Tensor]] = [
+      { [$0[0].at[many - 1].set(7)] }, { [$0[0].at[-1].add(7)] }, { [$0[0][many - 1]] },
+      { [$0[0].at[(many - 3)..<many].set(7)] },
       { [$0[0][$0[1]]] }, { [$0[0].at[$0[1]].set(1)] }, { [jnp.take($0[0], $0[1])] },
       { [jnp.take($0[0], $0[1], mode: .wrap)] }, { [$0[0][$0[1][0]]] },
       { [jnp.takeAlongAxis($0[0], $0[1], axis: 0)] },
