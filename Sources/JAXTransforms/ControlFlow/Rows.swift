@@ -22,13 +22,15 @@ extension lax {
       + [Tensor](repeating: Tensor(.zero, dtype: index.dtype), count: rows.ndim - 1)
   }
 
-  /// One value for each example along the first axis, in the shape of another array.
+  /// One value for each example along the first axis or axes, in the shape of another array.
   static func stretched(_ perExample: Tensor, over array: Tensor) -> Tensor {
-    array.ndim == 1
-      ? perExample : broadcastInDim(perExample, shape: array.shape, broadcastDimensions: [0])
+    array.ndim == perExample.ndim
+      ? perExample
+      : broadcastInDim(
+        perExample, shape: array.shape, broadcastDimensions: Array(0..<perExample.ndim))
   }
 
-  /// For each example along the first axis, the one or the other value.
+  /// For each example along the first axis or axes, the one or the other value.
   static func selectExamples(_ isFirst: Tensor, _ first: Tensor, _ second: Tensor) -> Tensor {
     select(stretched(isFirst, over: first), first, second)
   }

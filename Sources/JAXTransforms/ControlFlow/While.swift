@@ -66,6 +66,13 @@ struct While: Primitive, PrunablePrimitive {
     try condition.effects.filter(\.isOrdered).checkNone(
       "whileLoop", because: "the condition cannot hand on their order")
     try body.check(bodyConsts + carry, "whileLoop", "body")
+    let predicate = condition.outputAvals[0]
+    guard predicate.dtype == .bool, carry.allSatisfy({ $0.shape.starts(with: predicate.shape) })
+    else {
+      throw JAXError(
+        .shape, "whileLoop", found: "a condition that gives \(predicate).",
+        expected: "a boolean, or one for each example along the first axes of the whole state")
+    }
     return body.outputAvals
   }
 
@@ -73,6 +80,11 @@ struct While: Primitive, PrunablePrimitive {
     _ operands: [Value], _ context: inout LoweringContext, inputs: [ShapedArray],
     outputs: [ShapedArray]
   ) throws -> [Value] {
+    if let loop = try withOneCondition() {
+      return try loop.lower(
+        withConditionTwice(operands), &context, inputs: withConditionTwice(inputs), outputs: outputs
+      )
+    }
     let (conditionConsts, bodyConsts, carry) = parts(operands)
     if carry.isEmpty && effects.isEmpty { return [] }
     let tokens = context.tokens(of: body.effects)
@@ -100,46 +112,60 @@ struct While: Primitive, PrunablePrimitive {
 
   var derivative: DerivativeRule {
     .jvp(
-      { primals, tangents in
-        let variables = try variables(tangents.map { $0 != nil })
-        let (conditionConsts, bodyConsts, carry) = parts(primals)
+      { try pushforward($0, $1) }, linearize: { try linearized($0, $1) })
+  }
+
+  private func pushforward(_ primals: [Tensor], _ tangents: [Tensor?]) throws -> (
+    outputs: [Tensor], tangents: [Tensor?]
+  ) {
+    if let loop = try withOneCondition() {
+      return try loop.pushforward(withConditionTwice(primals), withConditionTwice(tangents))
+    }
+    let variables = try variables(tangents.map { $0 != nil })
+    let (conditionConsts, bodyConsts, carry) = parts(primals)
+    let (_, constTangents, carryTangents) = parts(tangents)
+    let presentConsts = constTangents.compactMap { $0 }
+    let presentCarry = presentTangents(carryTangents, variables.isCarry, carry.map(\.aval))
+    let results = try interpret(
+      While(
+        condition: condition.ignoring(presentCarry.map(\.aval), at: condition.inputs.count),
+        conditionConstCount: conditionConstCount, body: try body.tangentBody(variables),
+        bodyConstCount: bodyConstCount + presentConsts.count, checkpointing: checkpointing),
+      conditionConsts + bodyConsts + presentConsts + carry + presentCarry)
+    return (
+      Array(results[..<carry.count]), variables.isCarry.scattering(Array(results[carry.count...]))
+    )
+  }
+
+  private func linearized(_ primals: [Tensor], _ isDifferentiated: [Bool]) throws -> (
+    outputs: [Tensor], pushforward: ([Tensor?]) throws -> [Tensor?]
+  ) {
+    if let loop = try withOneCondition() {
+      let (outputs, linear) = try loop.linearized(
+        withConditionTwice(primals), withConditionTwice(isDifferentiated))
+      return (outputs, { try linear(withConditionTwice($0)) })
+    }
+    try body.effects.checkNone(
+      "whileLoop", because: "reverse mode runs the steps again on the way back")
+    let variables = try variables(isDifferentiated)
+    let (_, bodyConsts, carry) = parts(primals)
+    let counted = try counting(primals)
+    let outputs = Array(counted.dropFirst())
+    guard variables.isCarry.contains(true) else {
+      return (outputs, { _ in outputs.map { _ in nil } })
+    }
+    let pushforward = LoopPushforward(
+      body: body, variables: variables, checkpointing: checkpointing)
+    return (
+      outputs,
+      { tangents in
         let (_, constTangents, carryTangents) = parts(tangents)
-        let presentConsts = constTangents.compactMap { $0 }
-        let presentCarry = presentTangents(carryTangents, variables.isCarry, carry.map(\.aval))
-        let results = try interpret(
-          While(
-            condition: condition.ignoring(presentCarry.map(\.aval), at: condition.inputs.count),
-            conditionConstCount: conditionConstCount, body: try body.tangentBody(variables),
-            bodyConstCount: bodyConstCount + presentConsts.count, checkpointing: checkpointing),
-          conditionConsts + bodyConsts + presentConsts + carry + presentCarry)
-        return (
-          Array(results[..<carry.count]),
-          variables.isCarry.scattering(Array(results[carry.count...]))
-        )
-      },
-      linearize: { primals, isDifferentiated in
-        try body.effects.checkNone(
-          "whileLoop", because: "reverse mode runs the steps again on the way back")
-        let variables = try variables(isDifferentiated)
-        let (_, bodyConsts, carry) = parts(primals)
-        let counted = try counting(primals)
-        let outputs = Array(counted.dropFirst())
-        guard variables.isCarry.contains(true) else {
-          return (outputs, { _ in outputs.map { _ in nil } })
-        }
-        let pushforward = LoopPushforward(
-          body: body, variables: variables, checkpointing: checkpointing)
-        return (
-          outputs,
-          { tangents in
-            let (_, constTangents, carryTangents) = parts(tangents)
-            let present = presentTangents(
-              constTangents + carryTangents, variables.flags, body.inputAvals)
-            let results = try interpret(pushforward, [counted[0]] + bodyConsts + carry + present)
-            return variables.isCarry.scattering(results)
-          }
-        )
-      })
+        let present = presentTangents(
+          constTangents + carryTangents, variables.flags, body.inputAvals)
+        let results = try interpret(pushforward, [counted[0]] + bodyConsts + carry + present)
+        return variables.isCarry.scattering(results)
+      }
+    )
   }
 
   /// The number of steps, and the last state.
@@ -166,6 +192,7 @@ struct While: Primitive, PrunablePrimitive {
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
+    if let loop = try withOneCondition() { return try loop.batch(withConditionTwice(operands)) }
     let size = try operands.mappedSize("while")
     let (conditionConsts, bodyConsts, carry) = parts(operands)
     let constAxes = bodyConsts.map(\.axis)
