@@ -25,110 +25,159 @@ extension Tensor {
 }
 
 /// A part of a tensor, to be read or updated.
+///
+/// Positions out of range are an error where they are known; elsewhere, and with a `mode`, the mode says what they do. With
+/// `uniqueIndices: true` no position is there twice, with `indicesAreSorted: true` they increase: results are undefined
+/// where such a promise is broken, and may be computed faster, or have a derivative that they lack otherwise.
 public struct IndexedTensor {
   let tensor: Tensor
   let indices: [any TensorIndex]
 
   /// The tensor with the part replaced by `values`, which are broadcast to it.
-  public func set(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    updating(values, "at.set", mode) {
+  public func set(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    updating(values, "at.set", indicesAreSorted, uniqueIndices, mode) {
       lax.scatter(
         $0, scatterIndices: $1.indices, updates: $2,
-        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
-        uniqueIndices: $1.isWindow, mode: $3)
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $3.indicesAreSorted,
+        uniqueIndices: $3.uniqueIndices, mode: $3.mode)
     }
   }
 
   /// The tensor with `values` added to the part.
-  public func add(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    updating(values, "at.add", mode) {
+  public func add(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    updating(values, "at.add", indicesAreSorted, uniqueIndices, mode) {
       lax.scatterAdd(
         $0, scatterIndices: $1.indices, updates: $2,
-        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
-        uniqueIndices: $1.isWindow, mode: $3)
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $3.indicesAreSorted,
+        uniqueIndices: $3.uniqueIndices, mode: $3.mode)
     }
   }
 
   /// The tensor with `values` subtracted from the part.
-  public func subtract(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    add(lax.neg(values), mode: mode)
+  public func subtract(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    add(
+      lax.neg(values), indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part multiplied by `values`.
-  public func multiply(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    updating(values, "at.multiply", mode) {
+  public func multiply(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    updating(values, "at.multiply", indicesAreSorted, uniqueIndices, mode) {
       lax.scatterMul(
         $0, scatterIndices: $1.indices, updates: $2,
-        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
-        uniqueIndices: $1.isWindow, mode: $3)
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $3.indicesAreSorted,
+        uniqueIndices: $3.uniqueIndices, mode: $3.mode)
     }
   }
 
   /// The tensor with the part divided by `values`; integers become floating.
-  public func divide(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
+  public func divide(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
     tensor
-      / IndexedTensor(tensor: jnp.onesLike(tensor), indices: indices).multiply(values, mode: mode)
+      / IndexedTensor(tensor: jnp.onesLike(tensor), indices: indices).multiply(
+        values, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part raised to the powers `values`.
-  public func power(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
+  public func power(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
     tensor
-      ** IndexedTensor(tensor: jnp.onesLike(tensor), indices: indices).multiply(values, mode: mode)
+      ** IndexedTensor(tensor: jnp.onesLike(tensor), indices: indices).multiply(
+        values, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part replaced by what a function gives for it; once where an index is there twice.
-  public func apply(_ function: (Tensor) -> Tensor) -> Tensor { set(function(get())) }
+  public func apply(
+    _ function: (Tensor) -> Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    let part = get(indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices)
+    return set(
+      function(part), indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
+  }
 
   /// The tensor with the part replaced by the smaller of itself and `values`.
-  public func min(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    updating(values, "at.min", mode) {
+  public func min(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    updating(values, "at.min", indicesAreSorted, uniqueIndices, mode) {
       lax.scatterMin(
         $0, scatterIndices: $1.indices, updates: $2,
-        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
-        uniqueIndices: $1.isWindow, mode: $3)
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $3.indicesAreSorted,
+        uniqueIndices: $3.uniqueIndices, mode: $3.mode)
     }
   }
 
   /// The tensor with the part replaced by the larger of itself and `values`.
-  public func max(_ values: Tensor, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    updating(values, "at.max", mode) {
+  public func max(
+    _ values: Tensor, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    updating(values, "at.max", indicesAreSorted, uniqueIndices, mode) {
       lax.scatterMax(
         $0, scatterIndices: $1.indices, updates: $2,
-        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $1.isWindow,
-        uniqueIndices: $1.isWindow, mode: $3)
+        dimensionNumbers: $1.scatterDimensionNumbers, indicesAreSorted: $3.indicesAreSorted,
+        uniqueIndices: $3.uniqueIndices, mode: $3.mode)
     }
   }
 
   /// The part itself.
   ///
   /// - Parameters:
+  ///   - indicesAreSorted: a promise that the positions increase.
+  ///   - uniqueIndices: a promise that no position is there twice, which makes the derivative faster.
   ///   - mode: what an index out of range gives; by default the nearest element.
   ///   - fillValue: what it gives instead in mode ``lax/GatherScatterMode/fillOrDrop``.
-  public func get(mode: lax.GatherScatterMode = .promiseInBounds, fillValue: Double? = nil)
-    -> Tensor
-  {
+  public func get(
+    indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode = .promiseInBounds, fillValue: Double? = nil
+  ) -> Tensor {
     raising(placeholder: tensor) {
       let plan = try GatherPlan(
         try ResolvedIndex(indices, of: tensor.shape, allowingOutOfRange: true))
       let selected = lax.gather(
         tensor, startIndices: plan.indices, dimensionNumbers: plan.dimensionNumbers,
-        sliceSizes: plan.sliceSizes, mode: mode, fillValue: fillValue.map { .float($0) })
+        sliceSizes: plan.sliceSizes, uniqueIndices: uniqueIndices,
+        indicesAreSorted: indicesAreSorted, mode: mode, fillValue: fillValue.map { .float($0) })
       return lax.reshape(selected, plan.resultShape)
     }
   }
 
-  private typealias Scatter = (
-    Tensor, GatherPlan, Tensor, lax.GatherScatterMode
-  ) -> Tensor
+  /// What a scatter is told of the positions, and what it does about those out of range.
+  private struct Options {
+    let indicesAreSorted: Bool
+    let uniqueIndices: Bool
+    let mode: lax.GatherScatterMode
+  }
 
   private func updating(
-    _ values: Tensor, _ operation: String, _ mode: lax.GatherScatterMode?, _ scatter: Scatter
+    _ values: Tensor, _ operation: String, _ indicesAreSorted: Bool, _ uniqueIndices: Bool,
+    _ mode: lax.GatherScatterMode?, _ scatter: (Tensor, GatherPlan, Tensor, Options) -> Tensor
   ) -> Tensor {
     raising(placeholder: tensor) {
       let plan = try GatherPlan(
         try ResolvedIndex(indices, of: tensor.shape, allowingOutOfRange: mode != nil))
       let updates = try broadcastUpdates(values, plan, operation)
-      return scatter(tensor, plan, updates, mode ?? .fillOrDrop)
+      let options = Options(
+        indicesAreSorted: indicesAreSorted || plan.isWindow,
+        uniqueIndices: uniqueIndices || plan.isWindow, mode: mode ?? .fillOrDrop)
+      return scatter(tensor, plan, updates, options)
     }
   }
 

@@ -72,4 +72,61 @@ import Testing
     table.add("u.at[0].add(-1)") { u.at[0].add(-1) }
     table.add("b.at[0].set(0)") { b.at[0].set(0) }
   }
+
+  /// What is promised of positions reaches the primitives, and derivatives that need the promise exist.
+  @Test func positionsCanBePromisedToBeUniqueAndSorted() throws {
+    typealias Update = @Sendable (Tensor, Tensor, Bool) -> Tensor
+    let updates: [(String, Update)] = [
+      ("scatter", { x, p, flag in x.at[p].set(1.5, indicesAreSorted: flag, uniqueIndices: flag) }),
+      (
+        "scatter-add",
+        { x, p, flag in x.at[p].add(1.5, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter-add",
+        { x, p, flag in x.at[p].subtract(1.5, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter-mul",
+        { x, p, flag in x.at[p].multiply(2, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter-mul",
+        { x, p, flag in x.at[p].divide(2, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter-mul",
+        { x, p, flag in x.at[p].power(2, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter-min",
+        { x, p, flag in x.at[p].min(0.5, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter-max",
+        { x, p, flag in x.at[p].max(0.5, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      (
+        "scatter",
+        { x, p, flag in x.at[p].apply(jnp.exp, indicesAreSorted: flag, uniqueIndices: flag) }
+      ),
+      ("gather", { x, p, flag in x.at[p].get(indicesAreSorted: flag, uniqueIndices: flag) }),
+    ]
+    let (x, positions) = (Tensor([0.25, 0.5, 1, 2] as [Float]), Tensor([1, 3] as [Int32]))
+    for (name, update) in updates {
+      for isPromised in [false, true] {
+        let text = "\(makeJaxpr { (x: Tensor) in update(x, positions, isPromised) }(x))"
+        let flag = isPromised ? "True" : "False"
+        #expect(text.contains(name), "\(text)")
+        #expect(text.contains("unique_indices=\(flag)"), "\(text)")
+        #expect(text.contains("indices_are_sorted=\(flag)"), "\(text)")
+      }
+      #expect("\(update(x, positions, true))" == "\(update(x, positions, false))", "\(name)")
+    }
+    // The derivative with respect to what is multiplied with.
+    let slope = grad { (y: Tensor) in
+      jnp.sum(x.at[positions].multiply(y, uniqueIndices: true))
+    }(Tensor([3, 4] as [Float]))
+    #expect(slope.scalars(as: Float.self) == [0.5, 2])
+  }
 }
