@@ -64,14 +64,14 @@ enum GPT: Workloads {
 
     func attention(_ x: Tensor) -> Tensor {
       let parts = jnp.split(
-        jnp.matmul(x, qkv).reshaped([batch, length, 3, heads, width / heads])
-          .transposed(2, 0, 3, 1, 4), 3)
+        jnp.matmul(x, qkv).reshape([batch, length, 3, heads, width / heads])
+          .transpose(2, 0, 3, 1, 4), 3)
       let (query, key, value) = (parts[0][0], parts[1][0], parts[2][0])
       var scores =
         jnp.einsum("bhtd,bhsd->bhts", query, key) / Double(width / heads).squareRoot()
       scores = jnp.where(jnp.tril(jnp.ones([length, length], dtype: .bool)), scores, -1e9)
       let mixed = jnp.einsum("bhts,bhsd->bhtd", nn.softmax(scores, axis: -1), value)
-      return jnp.matmul(mixed.transposed(0, 2, 1, 3).reshaped([batch, length, width]), out)
+      return jnp.matmul(mixed.transpose(0, 2, 1, 3).reshape([batch, length, width]), out)
     }
 
     func callAsFunction(_ x: Tensor) -> Tensor {

@@ -88,7 +88,7 @@ print(jnp.round(line.slope * 100) / 100)  // 3.0
 let keys = random.split(random.key(0))
 print(random.uniform(keys[0], [3]))  // [0.8423141  0.18237865 0.2271781 ]
 
-var a = jnp.arange(12).reshaped([3, 4])
+var a = jnp.arange(12).reshape([3, 4])
 a[0] = -1
 print(a[1..., .stride(by: 2)])
 // [[ 4  6]

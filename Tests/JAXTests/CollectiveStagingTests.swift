@@ -34,7 +34,7 @@ private let differentiated = [
 /// The function inside of something that stages it.
 private let places: [(name: String, inside: @Sendable (@escaping Function) -> Function)] = [
   ("jit", { f in jit { x in f(x) } }),
-  ("scan", { f in { x in lax.map(f, x.reshaped([1] + x.shape))[0] } }),
+  ("scan", { f in { x in lax.map(f, x.reshape([1] + x.shape))[0] } }),
   (
     "foriLoop",
     { f in { x in lax.foriLoop(0, 1, { _, s in [s[0], f(s[0])] }, [x, 0 * f(x)])[1] } }
@@ -56,7 +56,7 @@ private let places: [(name: String, inside: @Sendable (@escaping Function) -> Fu
   (
     "remat in scan in jit",
     { f in
-      jit { x in lax.map(checkpoint { x in f(x) }, x.reshaped([1] + x.shape))[0] }
+      jit { x in lax.map(checkpoint { x in f(x) }, x.reshape([1] + x.shape))[0] }
     }
   ),
   (
@@ -83,7 +83,7 @@ private let points = Tensor([1.5, -2, 0.5, 3, 1, -1, 0.25, 4, 2], shape: [3, 3],
   ) {
     let (name, f) = collectives[number]
     let expected = vmap(f, axisName: "i")(points)
-    let weights = jnp.cos(jnp.arange(expected.size, dtype: .float64)).reshaped(expected.shape)
+    let weights = jnp.cos(jnp.arange(expected.size, dtype: .float64)).reshape(expected.shape)
     let slope = { (f: @escaping Function) in
       grad { x in (vmap(f, axisName: "i")(x) * weights).sum() }(points).scalars(as: Double.self)
     }

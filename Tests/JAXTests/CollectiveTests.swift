@@ -6,7 +6,7 @@ import JAX
 import Testing
 
 private func arange(_ count: Int, _ shape: [Int], from start: Double = 0) -> Tensor {
-  Tensor((0..<count).map { start + Double($0) }, dtype: .float64).reshaped(shape)
+  Tensor((0..<count).map { start + Double($0) }, dtype: .float64).reshape(shape)
 }
 
 private func mapped(_ f: @escaping @Sendable (Tensor) -> Tensor) -> @Sendable (Tensor) -> Tensor {

@@ -37,31 +37,31 @@ private func windowSums(_ x: Tensor, _ size: [Int], strides: [Int]) -> Tensor {
 private let programs: [(name: String, program: Program)] = [
   ("sum", { jnp.sum($0) }),
   ("sum of squares", { jnp.sum($0 * $0) }),
-  ("one column", { jnp.sum($0.reshaped([-1, 1]), axis: [0]) }),
-  ("columns", { jnp.sum($0.reshaped([-1, 8]), axis: [0]) }),
-  ("wide columns", { jnp.sum($0.reshaped([-1, 50]), axis: [0]) }),
-  ("rows", { jnp.sum($0.reshaped([8, -1]), axis: [1]) }),
-  ("outer axes", { jnp.sum($0.reshaped([100, -1, 100]), axis: [0, 1]) }),
-  ("middle axis", { jnp.sum($0.reshaped([10, -1, 10]), axis: [1]) }),
-  ("first and last axis", { jnp.sum($0.reshaped([-1, 10, 50]), axis: [0, 2]) }),
+  ("one column", { jnp.sum($0.reshape([-1, 1]), axis: [0]) }),
+  ("columns", { jnp.sum($0.reshape([-1, 8]), axis: [0]) }),
+  ("wide columns", { jnp.sum($0.reshape([-1, 50]), axis: [0]) }),
+  ("rows", { jnp.sum($0.reshape([8, -1]), axis: [1]) }),
+  ("outer axes", { jnp.sum($0.reshape([100, -1, 100]), axis: [0, 1]) }),
+  ("middle axis", { jnp.sum($0.reshape([10, -1, 10]), axis: [1]) }),
+  ("first and last axis", { jnp.sum($0.reshape([-1, 10, 50]), axis: [0, 2]) }),
   ("dot", { jnp.dot($0, ones($0.shape, like: $0)) }),
   (
     "whole product",
-    { jnp.einsum("ij,ij->", $0.reshaped([8, -1]), ones([8, $0.size / 8], like: $0)) }
+    { jnp.einsum("ij,ij->", $0.reshape([8, -1]), ones([8, $0.size / 8], like: $0)) }
   ),
   (
     "products of rows",
-    { jnp.einsum("bi,bi->b", $0.reshaped([8, -1]), ones([8, $0.size / 8], like: $0)) }
+    { jnp.einsum("bi,bi->b", $0.reshape([8, -1]), ones([8, $0.size / 8], like: $0)) }
   ),
-  ("matrix times vector", { jnp.matmul($0.reshaped([4, -1]), ones([$0.size / 4], like: $0)) }),
+  ("matrix times vector", { jnp.matmul($0.reshape([4, -1]), ones([$0.size / 4], like: $0)) }),
   (
     "transposed matrix times vector",
-    { jnp.matmul(jnp.transpose($0.reshaped([-1, 4])), ones([$0.size / 4], like: $0)) }
+    { jnp.matmul(jnp.transpose($0.reshape([-1, 4])), ones([$0.size / 4], like: $0)) }
   ),
-  ("vector times matrix", { jnp.matmul(ones([$0.size / 8], like: $0), $0.reshaped([-1, 8])) }),
-  ("thin product", { jnp.matmul($0.reshaped([2, -1]), ones([$0.size / 2, 2], like: $0)) }),
+  ("vector times matrix", { jnp.matmul(ones([$0.size / 8], like: $0), $0.reshape([-1, 8])) }),
+  ("thin product", { jnp.matmul($0.reshape([2, -1]), ones([$0.size / 2, 2], like: $0)) }),
   ("windows", { windowSums($0, [$0.size / 10], strides: [$0.size / 20]) }),
-  ("pools", { windowSums($0.reshaped([100, -1]), [50, 100], strides: [50, 100]) }),
+  ("pools", { windowSums($0.reshape([100, -1]), [50, 100], strides: [50, 100]) }),
   (
     "one cell",
     { jnp.zeros([1], dtype: $0.dtype).at[jnp.zeros([$0.size], dtype: .int32)].add($0) }
@@ -117,7 +117,7 @@ private func error(_ result: Tensor, of program: Program, _ x: Tensor) -> Double
     let bound = 2e-7 * max(1, Foundation.log2(Double(count)))
     for terms in Terms.allCases {
       let x = terms.make(count)
-      let column = { @Sendable (x: Tensor) -> Tensor in jnp.sum(x.reshaped([-1, 1]), axis: [0]) }
+      let column = { @Sendable (x: Tensor) -> Tensor in jnp.sum(x.reshape([-1, 1]), axis: [0]) }
       let dot = { @Sendable (x: Tensor) -> Tensor in jnp.dot(x, ones(x.shape, like: x)) }
       let pairs = { @Sendable (x: Tensor) -> Tensor in
         jnp.sum(jnp.stack([x, 2 * x], axis: 1), axis: [0])
@@ -167,7 +167,7 @@ private func error(_ result: Tensor, of program: Program, _ x: Tensor) -> Double
     let wide = x.astype(dtype.isComplex ? .complex128 : .float64)
     let precision = dtype.realPart.finfo?.eps ?? 1
     for program: Program in [
-      { lax.reduceSum($0, axes: [0]) }, { lax.reduceSum($0.reshaped([-1, 20]), axes: [0]) },
+      { lax.reduceSum($0, axes: [0]) }, { lax.reduceSum($0.reshape([-1, 20]), axes: [0]) },
       { lax.dot($0, ones($0.shape, like: $0)) },
     ] {
       let exact = program(wide)
@@ -209,7 +209,7 @@ private func error(_ result: Tensor, of program: Program, _ x: Tensor) -> Double
   @Test func integersAndOrdersAreExact() {
     let x = jnp.arange(100_003, dtype: .int32)
     #expect(jnp.sum(x).item(as: Int32.self) == Int32(truncatingIfNeeded: 100_003 * 100_002 / 2))
-    let table = jnp.arange(40_000, dtype: .int32).reshaped([2000, 20])
+    let table = jnp.arange(40_000, dtype: .int32).reshape([2000, 20])
     #expect(jnp.max(table, axis: [0])[3].item(as: Int.self) == 39_983)
     #expect(jnp.min(table, axis: [0])[3].item(as: Int.self) == 3)
     #expect(jnp.sum(table, axis: [0])[0].item(as: Int.self) == 20 * 2000 * 1999 / 2)
@@ -226,7 +226,7 @@ private func error(_ result: Tensor, of program: Program, _ x: Tensor) -> Double
     // The cotangent of a number that was broadcast is a sum, that of a column of numbers as many.
     let scale = grad { w in jnp.sum(w * x) }(2.0)
     #expect(abs(scale.item(as: Double.self) / total - 1) < 1e-6)
-    let bias = grad { (b: Tensor) in jnp.sum((b + jnp.zeros([125_000, 8])) * x.reshaped([-1, 8])) }(
+    let bias = grad { (b: Tensor) in jnp.sum((b + jnp.zeros([125_000, 8])) * x.reshape([-1, 8])) }(
       jnp.zeros([8]))
     #expect(jnp.max(jnp.abs(bias * 8 / Tensor(total) - 1)).item(as: Double.self) < 1e-6)
     let product = grad { (w: Tensor) in jnp.dot(w * x, ones([1_000_000], like: x)) }(2.0)
@@ -240,14 +240,14 @@ private func error(_ result: Tensor, of program: Program, _ x: Tensor) -> Double
   @Test func transformedSumsAreExact() {
     let x = Terms.tenths.make(1_000_000)
     let total = jnp.sum(x.astype(.float64)).item(as: Double.self)
-    let rows = vmap { (row: Tensor) in jnp.sum(row) }(x.reshaped([4, -1]))
+    let rows = vmap { (row: Tensor) in jnp.sum(row) }(x.reshape([4, -1]))
     #expect(jnp.max(jnp.abs(rows * 4 / Tensor(total) - 1)).item(as: Double.self) < 1e-6)
     let products = vmap { (row: Tensor) in jnp.dot(row, ones([250_000], like: row)) }(
-      x.reshaped([4, -1]))
+      x.reshape([4, -1]))
     #expect(jnp.max(jnp.abs(products * 4 / Tensor(total) - 1)).item(as: Double.self) < 1e-6)
     let cells = vmap { (row: Tensor) in
       jnp.zeros([1]).at[jnp.zeros([250_000], dtype: .int32)].add(row)
-    }(x.reshaped([4, -1]))
+    }(x.reshape([4, -1]))
     #expect(jnp.max(jnp.abs(cells * 4 / Tensor(total) - 1)).item(as: Double.self) < 4e-6)
     let looped = jit { (x: Tensor) in
       lax.foriLoop(0, 3, { _, s in s + jnp.sum(x * (1 + 0 * s)) }, 0.0)

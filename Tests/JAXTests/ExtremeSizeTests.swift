@@ -63,7 +63,7 @@ import Testing
   @Test func shapes() {
     let huge = ExtremeSizeTests.huge
     check([
-      Case("reshape") { _ = x.reshaped([1 << 40, 1 << 40]) },
+      Case("reshape") { _ = x.reshape([1 << 40, 1 << 40]) },
       Case("reshape") { _ = jnp.reshape(x, [-1, 1 << 40, 1 << 40]) },
       Case("pad") { _ = lax.pad(x, 0, [(Int.max, Int.max, 0)]) },
       Case("pad") { _ = lax.pad(x, 0, [(0, 0, Int.max)]) },

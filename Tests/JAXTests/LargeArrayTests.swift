@@ -39,26 +39,26 @@ private let moments: [(name: String, function: Function)] = [
   (
     "batch statistics",
     { p, _ in
-      let x = p.reshaped([8, -1, 4])
+      let x = p.reshape([8, -1, 4])
       return jnp.stack([jnp.mean(x, axis: [0, 1]), jnp.var(x, axis: [0, 1])])
     }
   ),
-  ("layer norm", { p, _ in layerNorm(p.reshaped([4, -1])) }),
+  ("layer norm", { p, _ in layerNorm(p.reshape([4, -1])) }),
   ("nansum", { p, _ in jnp.nansum(withHoles(p)) }),
   ("nanvar", { p, _ in jnp.nanvar(withHoles(p)) }),
 ]
 
 private let contractions: [(name: String, function: Function)] = [
-  ("matrix times vector", { p, s in jnp.matmul(p.reshaped([64, -1]), s[..<(count / 64)]) }),
+  ("matrix times vector", { p, s in jnp.matmul(p.reshape([64, -1]), s[..<(count / 64)]) }),
   (
     "three factors",
     { p, _ in
-      jnp.einsum("ij,jk->k", p[..<(count / 2)].reshaped([32, -1]), p.reshaped([-1, 64]))
+      jnp.einsum("ij,jk->k", p[..<(count / 2)].reshape([32, -1]), p.reshape([-1, 64]))
     }
   ),
   (
     "tensordot",
-    { p, _ in jnp.tensordot(p.reshaped([2000, 2000]), p.reshaped([2000, 2000]), axes: 2) }
+    { p, _ in jnp.tensordot(p.reshape([2000, 2000]), p.reshape([2000, 2000]), axes: 2) }
   ),
   (
     "cosine",
@@ -68,9 +68,9 @@ private let contractions: [(name: String, function: Function)] = [
   ),
   (
     "outer products",
-    { p, _ in jnp.einsum("ni,nj->ij", p.reshaped([-1, 4]), p.reshaped([-1, 4])) }
+    { p, _ in jnp.einsum("ni,nj->ij", p.reshape([-1, 4]), p.reshape([-1, 4])) }
   ),
-  ("weighted rows", { p, _ in jnp.einsum("n,ni->i", p[..<(count / 4)], p.reshaped([-1, 4])) }),
+  ("weighted rows", { p, _ in jnp.einsum("n,ni->i", p[..<(count / 4)], p.reshape([-1, 4])) }),
 ]
 
 private let losses: [(name: String, function: Function)] = [
@@ -81,7 +81,7 @@ private let losses: [(name: String, function: Function)] = [
     "pools",
     { p, _ in
       lax.reduceWindow(
-        p.reshaped([2000, 2000]), Tensor(.zero, dtype: p.dtype), windowDimensions: [500, 500],
+        p.reshape([2000, 2000]), Tensor(.zero, dtype: p.dtype), windowDimensions: [500, 500],
         windowStrides: [500, 500]
       ) { lax.add($0, $1) }
     }
@@ -106,7 +106,7 @@ private let losses: [(name: String, function: Function)] = [
     { p, _ in jnp.sum(p[0..., .newAxis] ** jnp.arange(4).astype(p.dtype), axis: [0]) }
   ),
   ("squared error", { p, s in jnp.mean((p - s) ** 2) }),
-  ("cross entropy", { _, s in -jnp.mean(nn.logSoftmax(s.reshaped([-1, 10]))[0..., 3]) }),
+  ("cross entropy", { _, s in -jnp.mean(nn.logSoftmax(s.reshape([-1, 10]))[0..., 3]) }),
 ]
 
 @Suite struct LargeArrayTests {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct LinearTransposeTests {
   @Test func isTheAdjoint() {
-    let m = Tensor([1, 2, 3, 4, 5, 6], dtype: .float64).reshaped([2, 3])
+    let m = Tensor([1, 2, 3, 4, 5, 6], dtype: .float64).reshape([2, 3])
     let transposed = linearTranspose(
       { (x: Tensor) in jnp.matmul(m, x) }, shapeDtypeStruct([3], .float64))
     #expect(

@@ -54,7 +54,7 @@ import Testing
       nn.oneHot: -1 classes.
         expected: a number of classes that is not negative
       """)
-    misuse { a.transposed(0) }.says(
+    misuse { a.transpose(0) }.says(
       """
       transpose: permutation (0,) of an array of shape (2, 3).
         expected: each axis from 0 to 1 once

@@ -82,7 +82,7 @@ private let lineOfFirstArray = #line - 3
     func sum() -> Tensor { a.sum(axis: 2) }
     let line = #line - 1
     misuse(line: line) {
-      misuse { b.reshaped([3]) }.says(
+      misuse { b.reshape([3]) }.says(
         """
         reshape: an array of shape (4,), which has 4 elements, for shape (3,).
           expected: a shape with as many elements

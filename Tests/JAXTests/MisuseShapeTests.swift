@@ -170,25 +170,25 @@ import Testing
       jnp.pad: 3 pairs for an array with 2 axes.
         expected: one pair, or one for each axis
       """)
-    misuse { scalar.unstacked() }.says(
+    misuse { Array(scalar) }.says(
       """
-      unstacked: a 0-dimensional tensor.
+      iteration: a 0-dimensional tensor.
         expected: a tensor with at least one axis
       """)
   }
 
   @Test func reshaping() {
-    misuse { a.reshaped([4, 2]) }.says(
+    misuse { a.reshape([4, 2]) }.says(
       """
       reshape: an array of shape (2, 3), which has 6 elements, for shape (4, 2).
         expected: a shape with as many elements
       """)
-    misuse { a.reshaped([-1, 4]) }.says(
+    misuse { a.reshape([-1, 4]) }.says(
       """
       reshape: an array of shape (2, 3), which has 6 elements, for shape (-1, 4).
         expected: at most one -1, and sizes that divide the number of elements
       """)
-    misuse { a.reshaped([-1, -1]) }.says(
+    misuse { a.reshape([-1, -1]) }.says(
       """
       reshape: an array of shape (2, 3), which has 6 elements, for shape (-1, -1).
         expected: at most one -1, and sizes that divide the number of elements

@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test func aFunctionThatFailedIsTracedAgain() throws {
-    let f = jit { (x: Tensor) -> Tensor in x.reshaped([2, 2]).sum() }
+    let f = jit { (x: Tensor) -> Tensor in x.reshape([2, 2]).sum() }
     for _ in 0..<2 {
       misuse(line: #line - 2) { f(x) }.says(
         """

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func aStreamThroughManyLayersIsStoredAlongTheWay() throws {
-    let x = jnp.linspace(0, 1, 64 * 4).reshaped([64, 4])
+    let x = jnp.linspace(0, 1, 64 * 4).reshape([64, 4])
     let f = { @Sendable (x: Tensor) in stream(x, layers: 16) }
     let count = try barriers(lower(f)(x).text)
     #expect(count >= 1 && count <= 8)
@@ -46,7 +46,7 @@ import Testing
     let f = { @Sendable (x: Tensor) in
       lax.foriLoop(0, 3, { _, x in stream(x, layers: 16) }, x)
     }
-    let x = jnp.linspace(0, 1, size).reshaped([1, size])
+    let x = jnp.linspace(0, 1, size).reshape([1, size])
     #expect(try barriers(lower(f)(x).text) == 0 || size >= 256)
     let uncompiled = (0..<3).reduce(x) { x, _ in stream(x, layers: 16) }
     #expect(jnp.allclose(jit(f)(x), uncompiled, rtol: 1e-4).item())

@@ -9,7 +9,7 @@ import Testing
 }
 
 @Suite struct VmapAxesTests {
-  private let w = jnp.arange(24, dtype: .float32).reshaped([2, 3, 4])
+  private let w = jnp.arange(24, dtype: .float32).reshape([2, 3, 4])
   private let b = jnp.arange(3, dtype: .float32)
 
   @Sendable private static func apply(_ p: Linear, _ x: Tensor) -> Tensor {
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func ofFieldsAndElements() {
-    let x = jnp.arange(8, dtype: .float32).reshaped([4, 2])
+    let x = jnp.arange(8, dtype: .float32).reshape([4, 2])
     let expected = jnp.stack(
       (0..<2).map { VmapAxesTests.apply(Linear(w: w[$0], b: b), x[0..., $0]) })
     let found = vmap(VmapAxesTests.apply, inAxes: [["w": 0, "b": nil], -1])(Linear(w: w, b: b), x)
@@ -26,7 +26,7 @@ import Testing
     let sum = vmap(
       { (p: [[String: Tensor]], c: Linear) in p[0]["a", default: 0] * p[1]["b", default: 0] + c.b },
       inAxes: [[["a": 0], ["b": 1]], nil])(
-        [["a": jnp.ones([2, 3])], ["b": jnp.arange(6, dtype: .float32).reshaped([3, 2])]],
+        [["a": jnp.ones([2, 3])], ["b": jnp.arange(6, dtype: .float32).reshape([3, 2])]],
         Linear(w: w, b: b))
     #expect(sum.scalars(as: Float.self) == [0, 3, 6, 1, 4, 7])
   }
@@ -34,7 +34,7 @@ import Testing
   @Test func ofResults() {
     let split = vmap(
       { (x: Tensor) in ["row": x, "column": x, "same": jnp.ones([])] },
-      outAxes: ["row": 0, "column": -1, "same": nil])(jnp.arange(6).reshaped([2, 3]))
+      outAxes: ["row": 0, "column": -1, "same": nil])(jnp.arange(6).reshape([2, 3]))
     #expect(split["row"]?.shape == [2, 3])
     #expect(split["column"]?.shape == [3, 2])
     #expect(split["same"]?.shape == [])

@@ -17,11 +17,6 @@ extension Tensor {
   /// - Source: `jax.Array.reshape`.
   public func reshape(_ sizes: Int...) -> Tensor { jnp.reshape(self, sizes) }
 
-  /// The same elements under another shape, of which one size may be -1.
-  ///
-  /// - Source: `jax.Array.reshape`.
-  public func reshaped(_ shape: [Int]) -> Tensor { jnp.reshape(self, shape) }
-
   /// The elements as a vector.
   ///
   /// - Source: `jax.Array.ravel`.
@@ -31,11 +26,6 @@ extension Tensor {
   ///
   /// - Source: `jax.Array.flatten`.
   public func flatten() -> Tensor { jnp.ravel(self) }
-
-  /// The elements as a vector.
-  ///
-  /// - Source: `jax.Array.ravel`.
-  public func flattened() -> Tensor { jnp.ravel(self) }
 
   /// The tensor with its axes in another order; reversed unless one is given.
   ///
@@ -51,22 +41,10 @@ extension Tensor {
   /// - Source: `jax.Array.transpose`.
   public func transpose(_ axes: [Int]) -> Tensor { jnp.transpose(self, axes: axes) }
 
-  /// The tensor with its axes in another order; reversed unless one is given.
-  ///
-  /// - Source: `jax.Array.transpose`.
-  public func transposed(_ axes: Int...) -> Tensor {
-    jnp.transpose(self, axes: axes.isEmpty ? nil : axes)
-  }
-
   /// The tensor without the given axes of size 1, or without all of them.
   ///
   /// - Source: `jax.Array.squeeze`.
   public func squeeze(axis: (any Axes)? = nil) -> Tensor { jnp.squeeze(self, axis: axis) }
-
-  /// The tensor without the given axes of size 1, or without all of them.
-  ///
-  /// - Source: `jax.Array.squeeze`.
-  public func squeezed(axis: Int? = nil) -> Tensor { jnp.squeeze(self, axis: axis) }
 
   /// The tensor with two axes exchanged.
   ///
@@ -122,19 +100,5 @@ extension Tensor {
   /// - Source: `jax.Array.searchsorted`.
   public func searchsorted(_ v: Tensor, side: jnp.SearchSide = .left) -> Tensor {
     jnp.searchsorted(self, v, side: side)
-  }
-
-  /// The parts of the tensor along its first axis, as many tensors with one axis less.
-  ///
-  /// - Source: iterating a `jax.Array`.
-  public func unstacked() -> [Tensor] {
-    guard ndim > 0 else {
-      raise(
-        JAXError(
-          .shape, "unstacked", found: "a 0-dimensional tensor.",
-          expected: "a tensor with at least one axis"))
-      return []
-    }
-    return (0..<shape[0]).map { self[$0] }
   }
 }

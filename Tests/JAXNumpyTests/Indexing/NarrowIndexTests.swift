@@ -33,7 +33,7 @@ private func numbers(_ x: Tensor) -> [Int] { x.scalars(as: Int.self) }
       #expect(numbers(vmap { i in x.at[i].set(7) }(rows)) == numbers(set))
     }
     // With a position beside the array, whose number the narrow dtype does not hold.
-    let matrix = jnp.arange(600).reshaped([3, 200])
+    let matrix = jnp.arange(600).reshape([3, 200])
     #expect(numbers(matrix[Tensor([0, -1] as [Int8]), 150]) == [150, 550])
     #expect(numbers(matrix[150 % 3, Tensor([0, -1] as [Int8])]) == [0, 199])
     let corner = jit { i in matrix[i, 150] }(Tensor(.int(-1), dtype: .int8))
@@ -62,7 +62,7 @@ private func numbers(_ x: Tensor) -> [Int] { x.scalars(as: Int.self) }
     #expect(numbers(jnp.take(x, index, mode: .clip)) == [0, 5, 127])
     #expect(numbers(jnp.takeAlongAxis(x, index, axis: 0)) == [199, 5, 127])
     #expect(numbers(jnp.takeAlongAxis(long, Tensor([255, 3] as [UInt8]), axis: 0)) == [255, 3])
-    let many = jnp.arange(600).reshaped([300, 2])
+    let many = jnp.arange(600).reshape([300, 2])
     let each = jnp.broadcastTo(Tensor([-1] as [Int8]), [300, 1])
     #expect(numbers(jnp.takeAlongAxis(many, each, axis: 1)) == (0..<300).map { 2 * $0 + 1 })
     #expect(
@@ -91,7 +91,7 @@ private func numbers(_ x: Tensor) -> [Int] { x.scalars(as: Int.self) }
     #expect(numbers(lax.dynamicSlice(long, startIndices: [near], sliceSizes: [2])) == [250, 251])
     #expect(numbers(lax.dynamicSlice(long, startIndices: [near], sliceSizes: [100]))[0] == 200)
     // More examples than the dtype of their indices numbers.
-    let rows = jnp.arange(900).reshaped([300, 3])
+    let rows = jnp.arange(900).reshape([300, 3])
     let picked = vmap { row, i in row[i] }(
       rows, jnp.broadcastTo(Tensor(.int(-1), dtype: .int8), [300]))
     #expect(numbers(picked) == (0..<300).map { 3 * $0 + 2 })
@@ -108,14 +108,14 @@ private func numbers(_ x: Tensor) -> [Int] { x.scalars(as: Int.self) }
   }
 
   @Test func masksOfAnyShapeSelect() {
-    let m = jnp.arange(12).reshaped([3, 4])
+    let m = jnp.arange(12).reshape([3, 4])
     #expect(numbers(m[m % 5 .== 0]) == [0, 5, 10])
     #expect(numbers(m[m .< 0]) == [])
     #expect(numbers(m[m .>= 0]) == Array(0..<12))
     #expect(numbers(m[Tensor([true, false, true])]) == [0, 1, 2, 3, 8, 9, 10, 11])
     #expect(m[.all, Tensor([true, false, true, false])].shape == [3, 2])
     #expect(jnp.zeros([0, 4])[jnp.zeros([0, 4], dtype: .bool)].shape == [0])
-    let cube = jnp.arange(24).reshaped([2, 3, 4])
+    let cube = jnp.arange(24).reshape([2, 3, 4])
     #expect(numbers(cube[cube .> 20]) == [21, 22, 23])
   }
 

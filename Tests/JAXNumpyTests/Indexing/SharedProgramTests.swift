@@ -20,7 +20,7 @@ private func compiled(_ body: () -> Void) -> [String] {
 private func numbers(_ x: Tensor) -> [Double] { x.scalars(as: Double.self) }
 
 @Suite struct SharedProgramTests {
-  private let x = jnp.arange(600).astype(.float32).reshaped([100, 6])
+  private let x = jnp.arange(600).astype(.float32).reshape([100, 6])
 
   @Test func aLoopOverConstantIndicesCompilesOnce() {
     let x = self.x

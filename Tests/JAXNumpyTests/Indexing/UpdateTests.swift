@@ -49,7 +49,7 @@ import Testing
       a.at[.all, [0, 2], 1..<3].add(jnp.ones([2, 2, 2]))
     }
     table.add("a.at[jnp.array([0, 1]), :, jnp.array([1, 2])].set(jnp.arange(6.0).reshape(2, 3))") {
-      a.at[[0, 1], .all, [1, 2]].set(jnp.arange(6).astype(.float32).reshaped([2, 3]))
+      a.at[[0, 1], .all, [1, 2]].set(jnp.arange(6).astype(.float32).reshape([2, 3]))
     }
     table.add("a.at[1, :, k].add(jnp.ones((2, 2, 1)))") {
       a.at[1, .all, k].add(jnp.ones([2, 2, 1]))

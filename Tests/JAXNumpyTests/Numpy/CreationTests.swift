@@ -66,7 +66,7 @@ import Testing
     table.add("jnp.tril(m)") { jnp.tril(m) }
     table.add("jnp.tril(a, -1)") { jnp.tril(a, k: -1) }
     table.add("jnp.triu(m, 1)") { jnp.triu(m, k: 1) }
-    table.add("jnp.triu(b[:4].reshape(2, 2))") { jnp.triu(b[..<4].reshaped([2, 2])) }
+    table.add("jnp.triu(b[:4].reshape(2, 2))") { jnp.triu(b[..<4].reshape([2, 2])) }
     table.add("jnp.diag(i)") { jnp.diag(i) }
   }
 

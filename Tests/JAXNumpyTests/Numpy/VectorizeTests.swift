@@ -6,8 +6,8 @@ import Testing
 @testable import JAXNumpy
 
 @Suite struct VectorizeTests {
-  private let a = jnp.arange(24, dtype: .float32).reshaped([2, 1, 3, 4])
-  private let v = jnp.arange(20, dtype: .float32).reshaped([5, 4])
+  private let a = jnp.arange(24, dtype: .float32).reshape([2, 1, 3, 4])
+  private let v = jnp.arange(20, dtype: .float32).reshape([5, 4])
 
   @Test func withASignature() {
     let multiply = jnp.vectorize(

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func axesAreOneOrSeveral() {
-    let x = jnp.arange(6).reshaped([2, 3]).astype(.float32)
+    let x = jnp.arange(6).reshape([2, 3]).astype(.float32)
     let axis = 1
     #expect(values(jnp.sum(x, axis: 0)) == [3, 5, 7])
     #expect(values(jnp.sum(x, axis: axis)) == [3, 12])
@@ -107,7 +107,7 @@ import Testing
     #expect(seen { _ = grad($0)(x) } == true)
     #expect(seen { _ = jvp($0, x, x) } == true)
     #expect(seen { _ = jit($0)(x) } == false)
-    #expect(seen { _ = vmap($0)(x.reshaped([2, 1])) } == false)
+    #expect(seen { _ = vmap($0)(x.reshape([2, 1])) } == false)
     #expect(seen { _ = jit(grad($0))(x) } == false)
   }
 
