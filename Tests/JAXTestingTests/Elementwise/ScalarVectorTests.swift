@@ -53,7 +53,7 @@ private let steep: [String: Double] = ["nn.gelu exact": 1024]
     for shape in isThorough ? [[], [1], [3]] : [[]] {
       let size = shape.elementCount
       for start in stride(from: 0, to: compiled ? 24 : 3, by: size) {
-        func part(_ x: Tensor) -> Tensor { x[start..<start + size].reshaped(shape) }
+        func part(_ x: Tensor) -> Tensor { x[start..<start + size].reshape(shape) }
         for (number, result) in results(part(x), part(y)).enumerated() {
           for (place, found) in result.scalarValues(for: "test").enumerated() {
             let wanted = expected[number][start + place]
