@@ -7,49 +7,81 @@ import JAXTransforms
 extension IndexedTensor {
   /// The tensor with the part replaced by `values`, which are broadcast to it.
   @_disfavoredOverload
-  public func set(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.set(values.tensor, mode: mode)
+  public func set(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.set(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with `values` added to the part.
   @_disfavoredOverload
-  public func add(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.add(values.tensor, mode: mode)
+  public func add(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.add(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with `values` subtracted from the part.
   @_disfavoredOverload
-  public func subtract(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.subtract(values.tensor, mode: mode)
+  public func subtract(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.subtract(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part multiplied by `values`.
   @_disfavoredOverload
-  public func multiply(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.multiply(values.tensor, mode: mode)
+  public func multiply(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.multiply(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part divided by `values`; integers become floating.
   @_disfavoredOverload
-  public func divide(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.divide(values.tensor, mode: mode)
+  public func divide(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.divide(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part raised to the powers `values`.
   @_disfavoredOverload
-  public func power(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.power(values.tensor, mode: mode)
+  public func power(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.power(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part replaced by the smaller of itself and `values`.
   @_disfavoredOverload
-  public func min(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.min(values.tensor, mode: mode)
+  public func min(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.min(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 
   /// The tensor with the part replaced by the larger of itself and `values`.
   @_disfavoredOverload
-  public func max(_ values: any TensorOperand, mode: lax.GatherScatterMode? = nil) -> Tensor {
-    self.max(values.tensor, mode: mode)
+  public func max(
+    _ values: any TensorOperand, indicesAreSorted: Bool = false, uniqueIndices: Bool = false,
+    mode: lax.GatherScatterMode? = nil
+  ) -> Tensor {
+    self.max(
+      values.tensor, indicesAreSorted: indicesAreSorted, uniqueIndices: uniqueIndices, mode: mode)
   }
 }

@@ -116,7 +116,9 @@ extension Tensor {
   }
 
   /// x^y of whole numbers; none where y is negative, or the power too large.
-  fileprivate static func wholePower(_ x: Int64, _ y: Int64) -> (partialValue: Int64, overflow: Bool) {
+  fileprivate static func wholePower(_ x: Int64, _ y: Int64) -> (
+    partialValue: Int64, overflow: Bool
+  ) {
     guard y >= 0 else { return (0, true) }
     var (result, square, rest, isTooLarge) = (Int64(1), x, y, false)
     while rest > 0, !isTooLarge {

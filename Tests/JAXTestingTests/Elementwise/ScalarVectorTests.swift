@@ -13,8 +13,9 @@ private let long: Set<String> = [
   "igamma", "igammac", "igammaGradA", "randomGammaGrad", "polygamma",
 ]
 
-/// Functions made of several roundings that are magnified: by the slope of eˣ at -50, for example. Which of them the
-/// compiler joins to one depends on the loop that it builds.
+/// Functions made of several roundings that are magnified: by the slope of eˣ at -50, for example.
+///
+/// Which of them the compiler joins to one depends on the loop that it builds.
 private let steep: [String: Double] = ["nn.gelu exact": 1024]
 
 @Suite struct ScalarVectorTests {
