@@ -19,15 +19,24 @@ package func arithmetic(
   switch (a, b) {
   case (.int(let a), .int(let b)):
     guard dtype == .int32 || dtype == .int64 else { return nil }
-    guard let ofIntegers else {
-      return Tensor(.float(ofReals(Double(a), Double(b))), dtype: .float32, weakType: true)
-    }
+    guard let ofIntegers else { return real(ofReals(Double(a), Double(b)), .float32) }
     let (value, isTooLarge) = ofIntegers(a, b)
     guard !isTooLarge else { return nil }
     return Tensor(
       .int(value), dtype: dtype.widened(toHold: Int(clamping: value.magnitude)), weakType: true)
   case (.int, .float), (.float, .int), (.float, .float):
-    return Tensor(.float(ofReals(a.double, b.double)), dtype: dtype, weakType: true)
+    return real(ofReals(a.double, b.double), dtype)
   default: return nil
   }
+}
+
+/// A bare number; nil where `debugNans` or `debugInfs` have to be told of it by an operation.
+private func real(_ value: Double, _ dtype: DType) -> Tensor? {
+  let number = ScalarValue.float(value)
+  if let configuration = Configuration.made, configuration.isCheckingValues,
+    !number.rounded(to: dtype).double.isFinite
+  {
+    return nil
+  }
+  return Tensor(number, dtype: dtype, weakType: true)
 }
