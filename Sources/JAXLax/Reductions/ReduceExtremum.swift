@@ -44,14 +44,14 @@ extension ReduceExtremum {
 }
 
 /// The value below all others of a dtype.
-func lowestValue(_ dtype: DType) -> ScalarValue {
+package func lowestValue(_ dtype: DType) -> ScalarValue {
   if dtype.isBool { return .bool(false) }
   if let range = dtype.iinfo { return .int(range.min) }
   return .float(dtype.hasInfinity ? -.infinity : dtype.finfo?.min ?? -.infinity)
 }
 
 /// The value above all others of a dtype.
-func highestValue(_ dtype: DType) -> ScalarValue {
+package func highestValue(_ dtype: DType) -> ScalarValue {
   if dtype.isBool { return .bool(true) }
   if let range = dtype.iinfo { return .uint(range.max) }
   return .float(dtype.hasInfinity ? .infinity : dtype.finfo?.max ?? .infinity)

@@ -1,6 +1,6 @@
 // Reductions over axes by any associative function of scalars, of several arrays at once.
 //
-// The derivative joins halves, as JAX's does. Source: jax/_src/lax/lax.py `reduce`, `_reduce_jvp`; StableHLO `reduce`.
+// The derivative is that of joining halves. Source: jax/_src/lax/lax.py `reduce`, `_reduce_jvp`; StableHLO `reduce`.
 
 import JAXLax
 import StableHLO
@@ -64,13 +64,12 @@ extension lax {
   private static func reduceByName(
     _ name: String?, _ operand: Tensor, _ initial: Tensor, _ axes: [Int]
   ) -> Tensor? {
-    guard let start = initial.literalValue else { return nil }
-    switch (name, start.double) {
-    case ("add", 0): return reduceSum(operand, axes: axes)
-    case ("mul", 1): return reduceProd(operand, axes: axes)
-    case ("max", -.infinity) where operand.dtype.isFloating: return reduceMax(operand, axes: axes)
-    case ("min", .infinity) where operand.dtype.isFloating: return reduceMin(operand, axes: axes)
-    default: return nil
+    switch name {
+    case "add" where initial.isKnown(.zero): reduceSum(operand, axes: axes)
+    case "mul" where initial.isKnown(.one): reduceProd(operand, axes: axes)
+    case "max" where initial.isKnown(lowestValue(operand.dtype)): reduceMax(operand, axes: axes)
+    case "min" where initial.isKnown(highestValue(operand.dtype)): reduceMin(operand, axes: axes)
+    default: nil
     }
   }
 }
@@ -135,15 +134,7 @@ struct Reduce: Primitive {
 
   var derivative: DerivativeRule {
     .jvp { primals, tangents in
-      let count = primals.count / 2
-      guard tangents[count...].allSatisfy({ $0 == nil }) else {
-        throw JAXError(
-          .differentiation, "reduce", found: "a derivative with respect to an initial value.",
-          expected: "initial values that are constants")
-      }
-      let initial = Array(primals[count...])
-      let results = try jvpFlat(
-        { try joinHalves($0, initial) }, Array(primals[..<count]), Array(tangents[..<count]))
+      let results = try jvpFlat({ try joined($0) }, primals, tangents)
       return (
         results.outputs,
         zip(results.outputs, results.tangents).map { $0.dtype.isInexact ? $1 : nil }
@@ -151,40 +142,26 @@ struct Reduce: Primitive {
     }
   }
 
-  /// The reduction of arrays by joining their halves until one part is left.
-  private func joinHalves(_ operands: [Tensor], _ initial: [Tensor]) throws -> [Tensor] {
+  /// The reduction by elementary steps.
+  private func joined(_ operands: [Tensor]) throws -> [Tensor] {
+    let count = operands.count / 2
     let shape = operands[0].shape
     let kept = shape.indices.filter { !dimensions.contains($0) }
     let rest = kept.map { shape[$0] }
-    var length = dimensions.reduce(1) { $0 * shape[$1] }
-    let width = rest.reduce(1, *)
-    var parts = operands.map {
-      lax.reshape(lax.transpose($0, permutation: dimensions + kept), [length, width])
+    let rows = operands[..<count].map {
+      lax.reshape(
+        lax.transpose($0, permutation: dimensions + kept),
+        [dimensions.map { shape[$0] }.elementCount, rest.elementCount])
     }
-    guard length > 0 else { return initial.map { lax.full(rest, $0) } }
-    while length > 1 {
-      let half = (length + 1) / 2
-      let first = parts.map { lax.sliceInDim($0, 0, half) }
-      let second = zip(parts, initial).map { part, initial in
-        let rest = lax.sliceInDim(part, half, nil)
-        return length % 2 == 0 ? rest : lax.pad(rest, initial, [(0, 1, 0), (0, 0, 0)])
-      }
-      parts = try vmapFlat(
-        { try evalJaxpr(jaxpr, $0) },
-        (first + second).map { lax.reshape($0, [half * width]) },
-        inAxes: jaxpr.inputs.map { _ in 0 }
-      ).map { lax.reshape($0, [half, width]) }
-      length = half
-    }
-    return parts.map { lax.reshape($0, rest) }
+    return try jaxpr.joined(rows, from: Array(operands[count...])).map { lax.reshape($0, rest) }
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let count = operands.count / 2
+    // Each example begins with values of its own.
     guard operands[count...].allSatisfy({ $0.axis == nil }) else {
-      throw JAXError(
-        .argument, "reduce", found: "initial values that differ from example to example.",
-        expected: "initial values that all examples share")
+      return try vmapFlat({ try joined($0) }, operands.map(\.tensor), inAxes: operands.map(\.axis))
+        .map { Batched($0, axis: 0) }
     }
     let tensors = batchedAtFront(Array(operands[..<count]))
     let batched = Reduce(dimensions: dimensions.map { $0 + 1 }, jaxpr)

@@ -13,7 +13,8 @@ extension lax {
   ///
   /// - Parameters:
   ///   - operand: the array.
-  ///   - initValue: the number to begin with, which padding has too.
+  ///   - initValue: the number to begin with, which should change nothing when joined: padding counts as it, or not at
+  ///     all, as the platform likes.
   ///   - computation: joins two numbers.
   ///   - windowDimensions: the size of the window.
   ///   - windowStrides: the distance between windows; 1 if nil.
@@ -47,17 +48,14 @@ extension lax {
         baseDilation: baseDilation, windowDilation: dilation)
       let initial = lax.convert(initValue, operand.dtype, weakType: false)
       let jaxpr = try tracedReducer([operand], "reduceWindow") { [computation($0[0], $1[0])] }
-      if let start = initial.literalValue {
-        switch (jaxpr.joiningPrimitive, start.double) {
-        case ("add", 0): return reduceWindowSum(operand, window)
-        case ("max", -.infinity) where operand.dtype.isFloating:
-          return reduceWindowMax(operand, window)
-        case ("min", .infinity) where operand.dtype.isFloating:
-          return reduceWindowMin(operand, window)
-        default: break
-        }
+      switch jaxpr.joiningPrimitive {
+      case "add" where initial.isKnown(.zero): return reduceWindowSum(operand, window)
+      case "max" where initial.isKnown(lowestValue(operand.dtype)):
+        return reduceWindowMax(operand, window)
+      case "min" where initial.isKnown(highestValue(operand.dtype)):
+        return reduceWindowMin(operand, window)
+      default: return bind(ReduceWindow(window: window, jaxpr), operand, initial)
       }
-      return bind(ReduceWindow(window: window, jaxpr), operand, initial)
     }
   }
 
@@ -130,38 +128,72 @@ struct ReduceWindow: Primitive {
 
   var derivative: DerivativeRule {
     .jvp { primals, tangents in
-      let count = primals.count / 2
-      guard tangents[count...].allSatisfy({ $0 == nil }) else {
-        throw JAXError(
-          .differentiation, "reduceWindow",
-          found: "a derivative with respect to an initial value.",
-          expected: "initial values that are constants")
-      }
-      let (operands, initial) = (primals[..<count], primals[count...])
-      let inexact = operands.indices.filter { operands[$0].dtype.isInexact }
-      // Values and tangents are reduced together.
-      let values =
-        Array(operands)
-        + inexact.map {
-          tangents[$0] ?? lax.zeros(operands[$0].aval)
-        }
-      let neutral = Array(initial) + inexact.map { Tensor(.zero, dtype: operands[$0].dtype) }
-      let results = bind(
-        ReduceWindow(window: window, try jaxpr.pairedWithTangents()), values + neutral)
-      var outputTangents = [Tensor?](repeating: nil, count: count)
-      for (position, number) in inexact.enumerated() {
-        outputTangents[number] = results[count + position]
-      }
-      return (Array(results[..<count]), outputTangents)
+      let results = try jvpFlat({ try joined($0) }, primals, tangents)
+      return (
+        results.outputs,
+        zip(results.outputs, results.tangents).map { $0.dtype.isInexact ? $1 : nil }
+      )
     }
+  }
+
+  /// The reduction by elementary steps: the windows are laid side by side, and their elements joined.
+  private func joined(_ operands: [Tensor]) throws -> [Tensor] {
+    let count = operands.count / 2
+    let shape = try window.outputShape(operands[0].shape, "reduceWindow")
+    func elements(_ operand: Tensor, _ padding: Tensor) -> Tensor {
+      lax.reshape(
+        self.elements(of: operand, paddedWith: padding, shape),
+        [window.dimensions.elementCount, shape.elementCount])
+    }
+    // XLA passes over padding.
+    let isPadded =
+      window.padding.contains { $0 != [0, 0] } || window.baseDilation.contains { $0 > 1 }
+    let isPresent =
+      isPadded
+      ? elements(
+        lax.full(operands[0].shape, true, dtype: .bool), Tensor(.bool(false), dtype: .bool)) : nil
+    return try jaxpr.joined(
+      zip(operands[..<count], operands[count...]).map { elements($0, $1) },
+      from: Array(operands[count...]), where: isPresent
+    ).map { lax.reshape($0, shape) }
+  }
+
+  /// The elements of all windows: the axes of a window come first, then those of the result.
+  private func elements(of operand: Tensor, paddedWith initial: Tensor, _ shape: [Int]) -> Tensor {
+    let ndim = operand.ndim
+    var rows = lax.pad(
+      operand, initial,
+      (0..<ndim).map { (window.padding[$0][0], window.padding[$0][1], window.baseDilation[$0] - 1) }
+    )
+    // Each axis becomes two: along the windows, and along the elements of one.
+    for axis in (0..<ndim).reversed() {
+      let sizes = [window.dimensions[axis], shape[axis]]
+      let index = DType.index(upTo: rows.shape[axis])
+      func places(_ dimension: Int, _ step: Int) -> Tensor {
+        lax.mul(
+          lax.broadcastedIota(index, sizes + [1], dimension),
+          Tensor(.int(Int64(step)), dtype: index))
+      }
+      let others = (0..<rows.ndim + 1).filter { $0 != axis && $0 != axis + 1 }
+      rows = lax.gather(
+        rows,
+        startIndices: lax.add(
+          places(0, window.windowDilation[axis]), places(1, window.strides[axis])),
+        dimensionNumbers: .init(
+          offsetDims: others, collapsedSliceDims: [axis], startIndexMap: [axis]),
+        sliceSizes: rows.shape.enumerated().map { $0 == axis ? 1 : $1 },
+        mode: .promiseInBounds)
+    }
+    return lax.transpose(
+      rows, permutation: (0..<ndim).map { 2 * $0 } + (0..<ndim).map { 2 * $0 + 1 })
   }
 
   func batch(_ operands: [Batched]) throws -> [Batched] {
     let count = operands.count / 2
+    // Each example begins with values of its own.
     guard operands[count...].allSatisfy({ $0.axis == nil }) else {
-      throw JAXError(
-        .argument, "reduceWindow", found: "initial values that differ from example to example.",
-        expected: "initial values that all examples share")
+      return try vmapFlat({ try joined($0) }, operands.map(\.tensor), inAxes: operands.map(\.axis))
+        .map { Batched($0, axis: 0) }
     }
     let tensors = batchedAtFront(Array(operands[..<count]))
     let batched = ReduceWindow(window: window.insertingAxis(at: 0), jaxpr)

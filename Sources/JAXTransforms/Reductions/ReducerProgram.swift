@@ -29,6 +29,19 @@ func tracedReducer(
   return closed.jaxpr
 }
 
+extension Tensor {
+  /// Whether the value is known when a function is traced, and is the number told.
+  func isKnown(_ number: ScalarValue) -> Bool {
+    guard let value = literalValue ?? concreteValue else { return false }
+    return value.rounded(to: dtype) == number.rounded(to: dtype)
+  }
+
+  /// The one element of an array on a device; nil for traced values.
+  private var concreteValue: ScalarValue? {
+    content is DeviceArray ? scalarValues(for: "reduce").first : nil
+  }
+}
+
 extension Jaxpr {
   /// The primitive that joins, if the program is that primitive of its two arguments and nothing else.
   var joiningPrimitive: String? {
@@ -39,32 +52,60 @@ extension Jaxpr {
     return equations[0].primitiveName
   }
 
-  /// The program that joins values together with their tangents: from (x, dx, y, dy) to (z, dz).
+  /// The reduction by the program over the first axis, by elementary steps: halves are joined until one part is left, and
+  /// then with the values to begin with.
   ///
-  /// Every floating value has a tangent.
-  func pairedWithTangents() throws -> Jaxpr {
-    try memoized("pairedWithTangents") {
-      let avals = outputAvals
-      let isInexact = avals.map(\.dtype.isInexact)
-      let program = try tangentProgram(isDifferentiated: isInexact + isInexact)
-      let tangents = zip(avals, isInexact).filter(\.1).map(\.0)
-      let pair = avals + tangents
-      let closed = try withTrace(nil) {
-        try traceToJaxpr(pair + pair, name: "jvp") { arguments in
-          let (x, y) = (Array(arguments[..<pair.count]), Array(arguments[pair.count...]))
-          let count = avals.count
-          let operands: [Tensor] = Array(x[..<count]) + Array(y[..<count])
-          let tangents: [Tensor] = Array(x[count...]) + Array(y[count...])
-          let results = try evalJaxpr(program.jaxpr, operands + tangents)
-          let nonzero = program.isOutputNonzero.scattering(Array(results[count...]))
-          var filled: [Tensor] = []
-          for (output, tangent) in zip(avals, nonzero) where output.dtype.isInexact {
-            filled.append(tangent ?? Tensor(.zero, dtype: output.dtype))
-          }
-          return Array(results[..<count]) + filled
-        }
-      }
-      return closed.jaxpr
+  /// - Parameters:
+  ///   - operands: arrays of one shape with two axes.
+  ///   - initial: the values to begin with, 0-dimensional.
+  ///   - isPresent: which elements there are; the others are passed over.
+  func joined(_ operands: [Tensor], from initial: [Tensor], where isPresent: Tensor? = nil) throws
+    -> [Tensor]
+  {
+    var (length, width) = (operands[0].shape[0], operands[0].shape[1])
+    func join(_ first: [Tensor], _ second: [Tensor], _ shape: [Int]) throws -> [Tensor] {
+      try vmapFlat(
+        { try evalJaxpr(self, $0) }, (first + second).map { lax.reshape($0, [shape.elementCount]) },
+        inAxes: inputs.map { _ in 0 }
+      ).map { lax.reshape($0, shape) }
     }
+    func join(_ first: [Tensor], _ second: [Tensor], _ are: (first: Tensor, second: Tensor)) throws
+      -> [Tensor]
+    {
+      // What is missing is replaced by what it would be joined with, so that the derivative is that of an element.
+      let (x, y) = (
+        zip(first, second).map { lax.select(are.first, $0, $1) },
+        zip(first, second).map { lax.select(are.second, $1, $0) }
+      )
+      return zip(try join(x, y, x[0].shape), x).map {
+        lax.select(lax.bitwiseAnd(are.first, are.second), $0, $1)
+      }
+    }
+    let start = initial.map { lax.broadcast($0, [width]) }
+    guard length > 0, width > 0 else { return start }
+    var (parts, present) = (operands, isPresent)
+    while length > 1 {
+      let half = length / 2
+      func halves(_ x: Tensor) -> (first: Tensor, second: Tensor) {
+        (lax.sliceInDim(x, 0, half), lax.sliceInDim(x, half, 2 * half))
+      }
+      func withRest(_ pairs: Tensor, of whole: Tensor) -> Tensor {
+        length == 2 * half
+          ? pairs : lax.concatenate([pairs, lax.sliceInDim(whole, 2 * half, nil)], dimension: 0)
+      }
+      let (first, second) = (parts.map { halves($0).first }, parts.map { halves($0).second })
+      if let known = present {
+        let are = halves(known)
+        parts = zip(try join(first, second, are), parts).map { withRest($0, of: $1) }
+        present = withRest(lax.bitwiseOr(are.first, are.second), of: known)
+      } else {
+        parts = zip(try join(first, second, [half, width]), parts).map { withRest($0, of: $1) }
+      }
+      length -= half
+    }
+    let rest = parts.map { lax.reshape($0, [width]) }
+    guard let present else { return try join(start, rest, [width]) }
+    let isAny = lax.reshape(present, [width])
+    return try join(start, rest, (lax.full([width], true, dtype: .bool), isAny))
   }
 }
